@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from functions.domain.assistant import turns
+from functions.domain.assistant import deciding, turns
 from functions.domain.assistant.handovers import given_back
 from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import Conversation
@@ -22,7 +23,7 @@ from tests.memory import a_store, run
 
 SCRIPTS = Path(__file__).with_name("data") / "umrah_chats.yaml"
 EXPECTED = ("phase", "package", "handover", "answer", "language", "cycle")
-VOICE = {"kind": "media", "media": [{"kind": "audio"}]}
+VOICE: dict[str, Any] = {"kind": "media", "media": [{"kind": "audio"}]}
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,18 @@ def played(script: dict[str, Any]) -> Iterator[Miss]:
 
 def _played(chats: Chats, wanted: dict[str, Any]) -> tuple[Plan, dict[str, Any]]:
     plans: list[Plan] = []
-    usual = turns.decide
+    usual = deciding.decide
 
     def noted(*given: Any, **named: Any) -> Plan:
         plans.append(usual(*given, **named))
         return plans[-1]
 
-    turns.decide = noted
-    try:
-        said = wanted.get("says", [])
+    said = wanted.get("says", [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns, "decide", noted)
         if wanted.get("voice"):
             chats.says(None, **VOICE)
         turn = chats.asks(*([said] if isinstance(said, str) else said))
-    finally:
-        turns.decide = usual
     return plans[-1], turn
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from functions.cloud_tasks.enqueue import enqueue_turn
 from functions.domain.assistant import turns
 from functions.domain.assistant.turns import Taken
 from functions.domain.conversations import listening, recording
@@ -14,7 +15,6 @@ from tests.faults.world import World
 
 def forgets_a_turn_whose_task_was_not_taken(world: World, patch: pytest.MonkeyPatch) -> None:
     """The queue is away, and nobody asks it again."""
-    enqueue_turn = take_callback.enqueue_turn
 
     def asked(*given: Any, **named: Any) -> None:
         try:
@@ -47,10 +47,9 @@ def hears_the_last_message_alone(world: World, patch: pytest.MonkeyPatch) -> Non
 
 def makes_the_lead_in_the_first_try_alone(world: World, patch: pytest.MonkeyPatch) -> None:
     """A turn that was taken before leaves nothing to do: a lead whose try died stays due."""
-    take = take_turn.take_turn
 
     def taken(org: Any, id: str, **named: Any) -> Any:
-        changes, value = yield from take(org, id, **named)
+        changes, value = yield from turns.take_turn(org, id, **named)
         return changes, (value if changes.create else Taken())
 
     patch.setattr(take_turn, "take_turn", taken)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from functions.domain.conversations.documents import ASSISTANT, Conversation
-from functions.domain.customers.customer import standing_customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.pending import not_among
 from functions.domain.leads.capturing import Capture, capture_lead
@@ -31,27 +31,31 @@ def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[s
     settled = conversation.with_changes(lead_due=None)
     if customer is None:
         return _with(NOTHING, settled), None
+    changes, captured = yield from capture_lead(org, _capture(org, conversation, customer, now=now), now)
+    made = {**conversation.lead_ids, str(conversation.lead_due): captured.lead_id}
+    return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
+
+
+def _capture(org: Org, conversation: Conversation, customer: Customer, *, now: datetime) -> Capture:
+    """The booking as a capture, whose key is that of the cycle: the same again changes nothing."""
     key = f"chat:{conversation.id}:{conversation.lead_due}"
     package = next((p for p in org.packages.values() if p.code == conversation.package_code), None)
-    last = conversation.handovers[-1] if conversation.handovers else None
-    capture = Capture(
+    booked = [each for each in conversation.handovers if each.because == "payment"]
+    return Capture(
         key=key,
         digest=hashlib.sha256(key.encode()).hexdigest(),
-        at=last.at if last is not None else now,
+        at=booked[-1].at if booked else now,
         by=ASSISTANT,
         contact=LeadContact(name=customer.name or NAMELESS, phone=customer.phone, email=customer.email),
         source=SOURCE,
         source_method="assistant",
         source_app=conversation.ad_id,
         campaign_id=conversation.campaign_code,
-        interest_product_ids=(conversation.package_code,) if conversation.package_code else (),
+        interest_product_ids=tuple(filter(None, (conversation.package_code,))),
         estimated_value_minor=package.price_minor if package is not None else None,
         currency=org.settings.currency if package is not None else None,
-        message=last.notes if last is not None else None,
+        message=booked[-1].notes if booked else None,
     )
-    changes, captured = yield from capture_lead(org, capture, now)
-    made = {**conversation.lead_ids, str(conversation.lead_due): captured.lead_id}
-    return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
 
 
 def _with(changes: Changes, conversation: Conversation) -> Changes:

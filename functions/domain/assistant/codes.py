@@ -48,20 +48,23 @@ def codes_in(packages: Mapping[str, Package], text: str, today: date) -> Codes:
     """The codes of a text. One of a package that is closed or has departed leads nowhere."""
     plain = unicodedata.normalize("NFKC", text).upper()
     found = _known(packages, plain)
-    spans = [span for _, span in found]
-    strange = [
-        match[0]
-        for match in _LIKE_A_CODE.finditer(plain)
-        if not any(match.start() < end and start < match.end() for start, end in spans)
-    ]
     ids = list(dict.fromkeys(id for id, _ in found))
     sold = [id for id in ids if is_sold(packages[id], today)]
-    closed = [packages[id].code for id in ids if id not in sold]
+    closed = tuple(packages[id].code for id in ids if id not in sold)
     return Codes(
         package_id=sold[0] if sold else None,
         code=packages[sold[0]].code if sold else None,
         left_out=tuple(packages[id].code for id in sold[1:]),
-        unknown=tuple(dict.fromkeys((*closed, *strange))),
+        unknown=tuple(dict.fromkeys((*closed, *_strange(plain, [place for _, place in found])))),
+    )
+
+
+def _strange(plain: str, taken: list[tuple[int, int]]) -> tuple[str, ...]:
+    """What looks like a code at no place of a known one."""
+    return tuple(
+        match[0]
+        for match in _LIKE_A_CODE.finditer(plain)
+        if not any(match.start() < end and start < match.end() for start, end in taken)
     )
 
 

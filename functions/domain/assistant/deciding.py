@@ -5,50 +5,26 @@ about by phase, and what is not understood is said to be so.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from functions.domain.assistant.choosing import meant, sold
-from functions.domain.assistant.codes import Codes, codes_in, is_sold
-from functions.domain.assistant.faqs import FaqMatch, best_faq
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
-from functions.domain.assistant.signals import Signals, signals_in
+from functions.domain.assistant.reading import Turn, code_triggers, read_burst
 from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
 
 DETAILS: Final = "details"
-_BY_AD: Final = "ad"
 SURE: Final = 0.8  # of an FAQ's score: the question is one of its own phrasings, or nearly
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A burst of messages as the rules see it. `chat`: with what its codes changed; `is_new_package`: whether a code
-    or an ad named one; `faq`: the likeliest.
-    """
-
-    org: Org
-    heard: tuple[Heard, ...]
-    chat: Chat
-    codes: Codes
-    signals: Signals
-    faq: FaqMatch | None
-    today: date
-    is_new_package: bool
-
-    @property
-    def has_package(self) -> bool:
-        package = self.org.packages.get(self.chat.package_id or "")
-        return package is not None and is_sold(package, self.today)
 
 
 def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Plan:
     """What a burst of messages is answered with. `today`: by the business's clock."""
-    turn = _read(org, chat, heard, today=today)
+    turn = read_burst(org, chat, heard, today=today)
     plan = next(plan for rule in _RULES if (plan := rule(turn)) is not None)
-    triggers = (*_code_triggers(turn, chat), *plan.triggers)
+    triggers = (*code_triggers(turn, chat), *plan.triggers)
     return replace(
         plan,
         chat=replace(plan.chat, is_first=False),
@@ -56,45 +32,6 @@ def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Pl
         left_out=turn.codes.left_out,
         unknown_codes=turn.codes.unknown,
     )
-
-
-def _read(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Turn:
-    text = "\n".join(each.text for each in heard if each.text)
-    codes = codes_in(org.packages, text, today)
-    plain = codes.removed_from(org.packages, text)
-    signals = signals_in(org.settings.assistant, plain)
-    by_code = codes.package_id or (None if codes.has_any else _by_ad(org, heard, today))
-    return Turn(
-        org,
-        heard,
-        _with_package(org, chat, by_code) if by_code is not None else chat,
-        codes,
-        signals,
-        None if signals.is_little else best_faq(org.faqs, plain),
-        today,
-        by_code is not None,
-    )
-
-
-def _by_ad(org: Org, heard: tuple[Heard, ...], today: date) -> str | None:
-    ads = {each.ad_id for each in heard} - {None}
-    found = [id for id, package in sorted(org.packages.items()) if not ads.isdisjoint(package.ad_ids)]
-    return next((id for id in found if is_sold(org.packages[id], today)), None)
-
-
-def _with_package(org: Org, chat: Chat, package_id: str) -> Chat:
-    """The chat after a valid code: about its package, in a new cycle where the one before is settled."""
-    named = replace(chat, package_id=package_id, campaign_code=org.packages[package_id].code, unknown_count=0)
-    if not begins_cycle(chat.phase, chat.package_id, package_id):
-        return named
-    return replace(named, phase=FIRST, cycle=chat.cycle + 1, asked=None)
-
-
-def _code_triggers(turn: Turn, before: Chat) -> tuple[str, ...]:
-    code = (f"code:{turn.codes.code}",) if turn.codes.code else ()
-    ad = (_BY_AD,) if turn.is_new_package and not turn.codes.code else ()
-    cycle = ("new_cycle",) if turn.chat.cycle != before.cycle else ()
-    return (*code, *ad, *(f"code_unknown:{each}" for each in turn.codes.unknown), *cycle)
 
 
 def _said(turn: Turn, meaning: str) -> tuple[str, ...]:

@@ -60,7 +60,11 @@ def is_nearly(word: str, wanted: str) -> bool:
     if longest < _LEAST_FOR_SLIPS or abs(len(word) - len(wanted)) > 1 or word[0] != wanted[0]:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, wanted, strict=False)) if a != b), longest - 1)
-    rest, other = word[start:], wanted[start:]
+    return _is_one_slip(word[start:], wanted[start:])
+
+
+def _is_one_slip(rest: str, other: str) -> bool:
+    """Whether two ends that begin with another letter differ by that slip alone."""
     return (
         rest[1:] == other[1:]
         or rest == other[1:]

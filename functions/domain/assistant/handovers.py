@@ -1,6 +1,6 @@
 """A conversation goes to a person: a task of the pool, and the member who gets it owns the conversation and is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +10,7 @@ from functions.domain.assistant.phases import Phase, later
 from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import Changes, Document, Reading, get
 from functions.domain.messages.notices import compose_notices
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -61,35 +61,25 @@ def conversations_beside(
     """The conversations of tasks that members got from the pool, as theirs, and what they are told. Bills 2 reads and 2
     writes for each such task; nothing of one that was given back in the meantime.
     """
-    got = [
-        after
-        for before, after in moved
-        if after.conversation_id is not None and after.assignee_uid not in (None, before.assignee_uid)
-    ]
-    if not got:
-        return ()
-    ids = dict.fromkeys(task.conversation_id or "" for task in got)
-    found = yield from get_all(*(Get(Conversation, id) for id in ids))
-    members = yield from get_all(
-        *(Get(Member, uid) for uid in dict.fromkeys(t.assignee_uid or "" for t in got))
-    )
-    by_uid = {member.id: member for member in members if member is not None}
-    known = {each.id: each for each in found if each is not None}
     documents: list[Document] = []
-    for task in got:
-        conversation, member = known.get(task.conversation_id or ""), by_uid.get(task.assignee_uid or "")
+    known: dict[str, Conversation | None] = {}
+    for task in (after for before, after in moved if _is_given(before, after)):
+        id, uid = str(task.conversation_id), str(task.assignee_uid)
+        if id not in known:
+            known[id] = yield from get(Conversation, id)
+        conversation, member = known[id], (yield from get(Member, uid))
         if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
             continue
-        known[conversation.id] = given_to(conversation, member.id)
-        documents += yield from notices_of(
-            org,
-            member,
-            conversation,
-            cause=task.id,
-            variables={"customer": task.customer_name, "because": task.reason, "notes": task.script},
-            now=now,
-        )
-    return (*(known[each.id] for each in found if each is not None and known[each.id] != each), *documents)
+        theirs = known[id] = given_to(conversation, member.id)
+        said = {"customer": task.customer_name, "because": task.reason, "notes": task.script}
+        told = yield from notices_of(org, member, theirs, cause=task.id, variables=said, now=now)
+        documents = [each for each in documents if each.id != theirs.id] + [theirs, *told]
+    return tuple(documents)
+
+
+def _is_given(before: Task, after: Task) -> bool:
+    """Whether a member got a task that brings them a conversation."""
+    return after.conversation_id is not None and after.assignee_uid not in (None, before.assignee_uid)
 
 
 def notices_of(
@@ -98,7 +88,7 @@ def notices_of(
     conversation: Conversation,
     *,
     cause: str,
-    variables: dict[str, str | int | None],
+    variables: Mapping[str, str | int | None],
     now: datetime,
 ) -> Reading[tuple[Message, ...]]:
     """What a member is told of a conversation that is theirs; nothing where the business has no such template.

@@ -8,7 +8,7 @@ from functions.domain.assistant.faqs import answer_in
 from functions.domain.assistant.plans import Part, Plan
 from functions.domain.customers.names import spoken_name
 from functions.domain.kernel.money import minor_digits, money_text
-from functions.domain.messages.outbox import Attachment
+from functions.domain.messages.attachments import Attachment
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import WHATSAPP_CAPTION, WHATSAPP_TEXT
 from functions.domain.settings.packages import BROCHURE, ITINERARY, Package

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from functions.domain.assistant.folding import is_nearly, words_in
-from functions.domain.assistant.words import MEANINGS, Meaning, Phrase, folded, phrases_of
+from functions.domain.assistant.word_lists import Meaning
+from functions.domain.assistant.words import MEANINGS, Phrase, folded, phrases_of
 from functions.domain.settings.assistant import AssistantSettings
 
 LONGEST_PHRASE: Final = 6
@@ -70,18 +71,27 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
     words = words_in(text)
     spans = list(_spans(settings, words))
     counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
-    little = {place for s in counted if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
     month = next((_MONTH_OF[word] for word in words if word in _MONTH_OF), None)
     return Signals(
         words=words,
         meanings=frozenset(span.meaning for span in counted),
         phrases=tuple(dict.fromkeys((s.meaning, " ".join(words[s.start : s.end])) for s in counted)),
-        is_little=bool(words) and len(little) == len(words),
+        is_little=_is_little(words, counted),
         month=month,
-        year=next((int(word) for word in words if _YEAR.fullmatch(word)), None) if month else None,
+        year=_year_in(words) if month else None,
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
     )
+
+
+def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
+    """Whether each of the words is one of a greeting, thanks, a yes or a no."""
+    said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
+    return bool(words) and len(said) == len(words)
+
+
+def _year_in(words: tuple[str, ...]) -> int | None:
+    return next((int(word) for word in words if _YEAR.fullmatch(word)), None)
 
 
 def _is_yes(settings: AssistantSettings, words: tuple[str, ...], spans: list[_Span]) -> bool:

@@ -16,6 +16,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import UNKNOWN_AT, Value
+from functions.domain.messages.attachments import Attachment
 from functions.domain.messages.campaign_parts import CAMPAIGN_FIELDS, CampaignEnd, CampaignParts
 from functions.domain.messages.frequency_caps import with_touch
 from functions.domain.messages.gate import (
@@ -63,14 +64,6 @@ class Happening(Value):
     def is_like(self, other: "Happening") -> bool:
         """Whether it is the same step, at whatever instant."""
         return self.with_changes(at=other.at) == other
-
-
-class Attachment(Value):
-    """A file that goes along with a text of no template, by its public address."""
-
-    kind: Literal["image", "video", "audio", "document"]
-    url: str
-    filename: str | None = None
 
 
 class Message(CampaignParts):

@@ -9,7 +9,8 @@ from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 
 from functions.cloud_tasks.message_payloads import encode_message, encode_stored
 from functions.domain.delivery.claims import claim_message
-from functions.domain.messages.outbox import Attachment, Happening, Message
+from functions.domain.messages.attachments import Attachment
+from functions.domain.messages.outbox import Happening, Message
 from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.store.documents import to_fields, to_model
 from functions.store.snapshots import Snapshot

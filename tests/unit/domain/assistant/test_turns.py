@@ -207,6 +207,13 @@ def test_a_flood_is_bounded_and_what_is_left_out_says_so() -> None:
     assert sum(each.get("unanswered") == "too_many" for each in chats.heard) == 5
 
 
+def test_of_a_burst_of_long_messages_the_last_words_are_read() -> None:
+    chats = Chats()
+    for _ in range(6):
+        chats.says("xyz " * 490)
+    assert chats.asks(CODE)["package_code"] == CODE
+
+
 def test_who_refused_every_message_gets_none_and_the_turn_says_why() -> None:
     chats = Chats()
     chats.says("halo")
