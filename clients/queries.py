@@ -91,6 +91,7 @@ _IN_STAGE = (Where("pipeline", "pipelineId"), Where("stage", "stage"))
 _OF_OWNER = Where("owner_uid", "ownerUid")
 _OF_TEAM = Where("team_uids", "uid", "arrayContains")
 _OF_TERRITORY = Where("territory_id", "territoryId")
+_OF_PACKAGE = Where("package_id", "packageId")
 _OPEN = Where("status", value="open")
 _AGE, _LIMIT = "stage_entered_at", "sla_due_at"
 QUERIES: tuple[ScreenQuery, ...] = (
@@ -250,21 +251,13 @@ QUERIES: tuple[ScreenQuery, ...] = (
         _OF_CUSTOMER,
         "updated_at",
     ),
-    ScreenQuery(
-        "bookingsOfPackage",
-        "who holds seats of a package",
-        "bookings",
-        ("all",),
-        (Where("package_id", "packageId"),),
-        "updated_at",
-    ),
-    ScreenQuery(
-        "pilgrimsOfPackage",
-        "whom the seats of a package are for",
-        "pilgrims",
-        ("all",),
-        (Where("package_id", "packageId"),),
-        "updated_at",
+    *(
+        ScreenQuery(name, screen, collection, _LEADING, (where,), "updated_at")
+        for name, screen, collection, where in (
+            ("bookingsOfPackage", "who holds seats of a package", "bookings", _OF_PACKAGE),
+            ("bookingsInStatus", "bookings that wait for a payment", "bookings", Where("status", "status")),
+            ("pilgrimsOfPackage", "whom seats of a package are for", "pilgrims", _OF_PACKAGE),
+        )
     ),
     ScreenQuery(
         "commandsBy",

@@ -13,7 +13,7 @@ class Waiting:
 
 WAITING: tuple[Waiting, ...] = (
     Waiting(
-        ("offers", "prompts", "packages", "faqs"),
+        ("offers", "prompts"),
         "as templates",
     ),
 )

@@ -10,6 +10,7 @@ from itertools import islice
 
 from tests.faults import (
     automation_flows,
+    booking_flows,
     campaign_flows,
     chat_flows,
     command_flows,
@@ -77,6 +78,7 @@ LONG: tuple[Flow, ...] = (
     campaign_flows.a_campaign_is_paused_while_two_ticks_send_it,
     import_flows.an_import_is_taken_back_beside_an_order,
     lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
+    booking_flows.two_chats_want_the_last_seats,
     quote_flows.a_manager_approves_while_the_rep_withdraws,
     quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
     quote_flows.an_acceptance_meets_the_last_instant,

@@ -10,6 +10,7 @@ from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
+from tests.faults.booking_invariants import broken_bookings
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
 from tests.faults.chat_invariants import broken_chats
@@ -85,6 +86,7 @@ def _broken(world: World) -> list[str]:
         *broken_territories(world),
         *broken_posts(world),
         *broken_chats(world),
+        *broken_bookings(world),
     ]
 
 

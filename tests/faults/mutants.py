@@ -10,6 +10,7 @@ import pytest
 from tests.faults import (
     assigning_wrong,
     automating_wrong,
+    booking_wrong,
     calling_wrong,
     campaigning_wrong,
     chatting_wrong,
@@ -40,6 +41,7 @@ from tests.faults import (
 )
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
+from tests.faults.booking_flows import random_bookings
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
 from tests.faults.chat_flows import a_chat_that_ends_in_a_booking, random_chats
@@ -308,6 +310,13 @@ MUTANTS = (
     Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
     Mutant(selling_wrong.leaves_a_deal_on_its_former_page, random_deals, "the pages count"),
     Mutant(selling_wrong.counts_every_deal_as_undated, random_deals, "the pages count"),
+    Mutant(booking_wrong.sells_seats_without_their_count, random_bookings, "seats are counted"),
+    Mutant(booking_wrong.gives_seats_back_with_each_cancellation, random_bookings, "seats are counted"),
+    Mutant(
+        booking_wrong.takes_a_late_payment_whatever_is_left, random_bookings, "seats are taken of", start=18
+    ),
+    Mutant(booking_wrong.expires_what_is_paid, random_bookings, "was expired while"),
+    Mutant(booking_wrong.holds_seats_for_ever, random_bookings, "after its time"),
     Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
     Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=333),
     Mutant(

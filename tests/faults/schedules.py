@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.faults import (
     assignment_flows,
     automation_flows,
+    booking_flows,
     calling_flows,
     campaign_flows,
     chat_flows,
@@ -48,7 +49,7 @@ SHARES: dict[Flow, int] = {
     redeeming_flows.random_redemptions: 4,
     flows.random_messages: 20,
     message_flows.random_talks: 5,
-    flows.two_ticks_at_once: 32,
+    flows.two_ticks_at_once: 31,
     console_flows.random_console: 3,
     silence_flows.random_silences: 1,
     console_flows.random_seconds: 2,
@@ -70,6 +71,7 @@ SHARES: dict[Flow, int] = {
     quote_flows.random_quotes: 2,
     posting_flows.random_posts: 1,
     chat_flows.random_chats: 1,
+    booking_flows.random_bookings: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

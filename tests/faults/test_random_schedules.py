@@ -7,6 +7,7 @@ import pytest
 from tests.faults import (
     assignment_flows,
     automation_flows,
+    booking_flows,
     calling_flows,
     campaign_flows,
     command_flows,
@@ -62,6 +63,7 @@ RUNS: dict[Flow, int] = {
     quote_flows.random_quotes: 8,
     lead_flows.random_leads: 13,
     posting_flows.random_posts: 10,
+    booking_flows.random_bookings: 15,
 }
 
 

@@ -14,6 +14,7 @@ OPERATORS = {"isEqualTo": "==", "arrayContains": "array_contains"}
 PARAMETERS: dict[str, Any] = {
     "customerId": "theirs",
     "ownerUid": "uid",
+    "packageId": "hemat",
     "phone": "+12025550123",
     "pipelineId": "default",
     "email": "regular@example.com",

@@ -164,7 +164,13 @@ final class Queries {
           .where('package_id', isEqualTo: packageId)
           .orderBy('updated_at', descending: true);
 
-  /// Whom the seats of a package are for. For owner, manager, agent, support, finance.
+  /// Bookings that wait for a payment. For owner, manager, agent, support, finance.
+  Query<Map<String, dynamic>> bookingsInStatus({required String status}) =>
+      collection('bookings')
+          .where('status', isEqualTo: status)
+          .orderBy('updated_at', descending: true);
+
+  /// Whom seats of a package are for. For owner, manager, agent, support, finance.
   Query<Map<String, dynamic>> pilgrimsOfPackage({required String packageId}) =>
       collection('pilgrims')
           .where('package_id', isEqualTo: packageId)

@@ -7,8 +7,8 @@ seat. A step that was taken already changes nothing. One that was cancelled stay
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.domain.bookings.availability import Availability, read_availability, today_of
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
-from functions.domain.bookings.offers import Offer, read_offer, today_of
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,
@@ -60,18 +60,18 @@ def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
     """
     # Not presumed missing: what it took itself could be why there are too few left.
     known = yield from get(Booking, wanted.booking_id)
-    offer = yield from read_offer(wanted.package_id)
+    found = yield from read_availability(wanted.package_id)
     if known is not None:
         if not _is_of(known, wanted):
             raise refused("booking_id", "names another booking")
         return NOTHING, known
-    offer = _on_sale(org, offer, now)
-    price = offer.package.price_minor
+    found = _on_sale(org, found, now)
+    price = found.package.price_minor
     expires_at = now + timedelta(hours=org.settings.bookings.hold_hours)
     new = Booking(
         id=wanted.booking_id,
         package_id=wanted.package_id,
-        package_code=offer.package.code,
+        package_code=found.package.code,
         customer_id=wanted.customer_id,
         conversation_id=wanted.conversation_id,
         name=wanted.name,
@@ -85,9 +85,9 @@ def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
         created_at=now,
     )
     booking = new.stepped("reserved", by=wanted.by, at=now)
-    _require_left(offer, wanted.seats, path="seats")
+    _require_left(found, wanted.seats, path="seats")
     yield from get(Pilgrim, booking.id, presumed_missing=True)
-    seats = offer.seats.after(None, booking, now)
+    seats = found.seats.after(None, booking, now)
     return Changes(put=(booking, seats, pilgrim_of(booking))), booking
 
 
@@ -103,9 +103,9 @@ def confirm(id: str, payment: Payment, now: datetime) -> Decision[Booking]:
     if known.status == "cancelled":
         raise refused("booking_id", "was cancelled")
     if known.status == "expired":
-        offer = yield from read_offer(known.package_id)
-        if offer is None or offer.seats_left < known.seats:
-            left = offer.seats_left if offer is not None else 0
+        found = yield from read_availability(known.package_id)
+        if found is None or found.seats_left < known.seats:
+            left = found.seats_left if found is not None else 0
             raise refused("booking_id", f"has expired, and {left} seats are left")
     after = known.stepped(
         "confirmed", by=payment.by, at=now, invoice_id=payment.invoice_id, payment_reference=payment.reference
@@ -134,10 +134,10 @@ def change(known: Booking, after: Booking, now: datetime) -> Reading[Changes]:
             raise refused("seats", f"may not change: it is {known.status}")
         after = after.with_changes(total_minor=after.price_minor * after.seats)
     if after.seats > known.seats:
-        offer = yield from read_offer(known.package_id)
-        if offer is None:
+        found = yield from read_availability(known.package_id)
+        if found is None:
             raise refused("seats", "has 0 seats left")
-        _require_left(offer, after.seats - known.seats, path="seats")
+        _require_left(found, after.seats - known.seats, path="seats")
     return (yield from _stepped(known, after.with_changes(updated_at=now), now))
 
 
@@ -169,19 +169,19 @@ def _is_of(known: Booking, wanted: Wanted) -> bool:
     return first == (wanted.package_id, wanted.customer_id)
 
 
-def _on_sale(org: Org, offer: Offer | None, now: datetime) -> Offer:
-    if offer is None:
+def _on_sale(org: Org, found: Availability | None, now: datetime) -> Availability:
+    if found is None:
         raise refused("package_id", "names no package")
-    if not offer.package.is_open:
+    if not found.package.is_open:
         raise refused("package_id", "is not open")
-    if not offer.is_on_sale(today_of(org, now)):
+    if not found.is_on_sale(today_of(org, now)):
         raise refused("package_id", "has departed")
-    return offer
+    return found
 
 
-def _require_left(offer: Offer, seats: int, *, path: str) -> None:
-    if seats > offer.seats_left:
-        raise refused(path, f"has {offer.seats_left} seats left")
+def _require_left(found: Availability, seats: int, *, path: str) -> None:
+    if seats > found.seats_left:
+        raise refused(path, f"has {found.seats_left} seats left")
 
 
 def _stepped(before: Booking, after: Booking, now: datetime) -> Reading[Changes]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from functions.domain.bookings.availability import Availability, package_in
 from functions.domain.bookings.documents import PackageSeats
-from functions.domain.bookings.offers import Offer, package_in
 from functions.domain.configuration.by_staff import shown
 from functions.domain.configuration.documents import PackageDocument
 from functions.domain.configuration.kinds import Ref
@@ -57,9 +57,9 @@ def _figures(
     figures: dict[str, Any] = {"seats_reserved": taken.reserved, "seats_confirmed": taken.confirmed}
     if package is None:
         return figures
-    offer = Offer(document.id, package, taken)
-    status = offer.status(org, now)
-    return {**figures, "seats_left": offer.seats_left, "overbooked": offer.overbooked, "quota_status": status}
+    found = Availability(document.id, package, taken)
+    status = found.status(org, now)
+    return {**figures, "seats_left": found.seats_left, "overbooked": found.overbooked, "quota_status": status}
 
 
 def _require_reader(org: Org, uid: str) -> Reading[None]:

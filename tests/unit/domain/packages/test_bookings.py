@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from functions.domain.accounts.invoices import Invoice
-from functions.domain.bookings.offers import read_offer
+from functions.domain.bookings.availability import read_availability
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import NOTHING, Decision
 from tests.builders import NOON, problems
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.unit.domain.configuration.test_provisioning import Contended
 from tests.unit.domain.packages.sellers import (
     AGENCY,
     HEMAT,
@@ -29,18 +30,6 @@ from tests.unit.domain.packages.sellers import (
 
 HOLD = timedelta(hours=48)
 OVER = NOON + HOLD
-
-
-class Contended(DictBackend):
-    """Does something else before its first write."""
-
-    meanwhile: Any = None
-
-    def write(self, writes: Any) -> list[Any]:
-        meanwhile, self.meanwhile = self.meanwhile, None
-        if meanwhile:
-            meanwhile()
-        return super().write(writes)
 
 
 def refused(backend: DictBackend, command: dict[str, Any]) -> dict[str, str]:
@@ -283,8 +272,8 @@ def test_a_quota_below_what_is_taken_loses_nothing_and_sells_nothing_more() -> N
     reserve(backend, "b", 1)
     confirm(backend, "b")
     on_sale(backend, quota=1)
-    offer = run(a_store(backend), lambda: reading(HEMAT))
-    assert (offer.seats_left, offer.overbooked, offer.status(AGENCY, NOON)) == (0, 2, "full")
+    found = run(a_store(backend), lambda: reading(HEMAT))
+    assert (found.seats_left, found.overbooked, found.status(AGENCY, NOON)) == (0, 2, "full")
     assert refused(backend, reserve(backend, "c", 1)) == {"seats": "has 0 seats left"}
     assert confirm(backend, "a")["status"] == "done"
     assert taken(backend) == (0, 3)
@@ -293,7 +282,7 @@ def test_a_quota_below_what_is_taken_loses_nothing_and_sells_nothing_more() -> N
 
 
 def reading(id: str) -> Decision[Any]:
-    return NOTHING, (yield from read_offer(id))
+    return NOTHING, (yield from read_availability(id))
 
 
 @pytest.mark.item("S003-18", "S003-47")

@@ -1,4 +1,4 @@
-"""What a package offers at this moment: its price, its day, and how many seats are left."""
+"""A package as it can be had at this moment: its price, its day, and how many seats are left."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ QuotaStatus = Literal["available", "limited", "full", "closed"]
 
 
 @dataclass(frozen=True)
-class Offer:
+class Availability:
     """A package as it stands, with what is taken of it."""
 
     id: str
@@ -52,13 +52,13 @@ def today_of(org: Org, now: datetime) -> date:
     return now.astimezone(ZoneInfo(org.settings.timezone)).date()
 
 
-def read_offer(id: str) -> Reading[Offer | None]:
+def read_availability(id: str) -> Reading[Availability | None]:
     """A package with its seats, both as they are now. None where there is none, or it was broken by hand. Bills 2
     reads.
     """
     document, seats = yield from get_both(Get(PackageDocument, id), Get(PackageSeats, id))
     package = package_in(document)
-    return None if package is None else Offer(id, package, seats or PackageSeats(id=id))
+    return None if package is None else Availability(id, package, seats or PackageSeats(id=id))
 
 
 def package_in(document: PackageDocument | None) -> Package | None:
