@@ -84,10 +84,14 @@ def by_waha(shop: Shop, text: str, *, mine: bool = False) -> Post:
 
 
 def by_meta(shop: Shop, text: str) -> Post:
-    message = {"id": f"wamid.{next(_keys)}", "from": DIGITS, "timestamp": str(int(shop.now().timestamp()))}
+    message: dict[str, Any] = {
+        "id": f"wamid.{next(_keys)}",
+        "from": DIGITS,
+        "timestamp": str(int(shop.now().timestamp())),
+    }
     message |= {"type": "text", "text": {"body": text}}
     contact = {"wa_id": DIGITS, "profile": {"name": "A pilgrim"}}
-    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}}
+    value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}}
     value |= {"contacts": [contact], "messages": [message]}
     entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
