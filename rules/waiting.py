@@ -13,7 +13,7 @@ class Waiting:
 
 WAITING: tuple[Waiting, ...] = (
     Waiting(
-        ("prompts"),
+        ("prompts",),
         "as templates",
     ),
 )

@@ -147,8 +147,10 @@ def _calendar_faults(org: Org, id: str) -> list[FieldFault]:
 
 
 def _calendar_references(entry: CalendarEntry) -> Iterable[Reference]:
-    """The text that it sends, and the segments that it goes to or leaves out."""
+    """The text that it sends, its offer, and the segments that it goes to or leaves out."""
     yield Reference("template", Ref("templates", entry.template))
+    if entry.offer_id is not None:
+        yield Reference("offer_id", Ref("offers", entry.offer_id))
     for path in ("segment_ids", "exclude_segment_ids"):
         for number, id in enumerate(getattr(entry, path)):
             yield Reference(f"{path}.{number}", Ref("segments", id))
@@ -299,7 +301,7 @@ KINDS: Mapping[str, Kind] = {
                 "kpi": "revenue",
                 "template": "x",
             },
-            names=("templates", "segments"),
+            names=("templates", "segments", "offers"),
             references=_calendar_references,
         ),
     )

@@ -152,7 +152,8 @@ def test_a_document_that_the_body_names_is_a_fault_of_the_body(asked: StaffApi) 
     assert (answer.status_code, answer.json["fields"][0]["path"]) == (400, "customer_id")
 
 
-READ = [row for row in TABLE if row.method == "GET" and row.status == 200]
+# A package's tag is its document's, for changes of it; its seats move without one.
+READ = [row for row in TABLE if row.method == "GET" and row.status == 200 and row.path != "/packages/{id}"]
 
 
 @pytest.mark.parametrize("row", READ, ids=named)

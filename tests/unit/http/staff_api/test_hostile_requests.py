@@ -75,7 +75,8 @@ def test_no_document_lies_under_an_id_of_more_bytes_than_firestore_takes(sign: s
     assert not is_possible("orgs/kopi/customers/\ud800")
 
 
-READ = [row for row in TABLE if row.method == "GET" and row.status == 200]
+# A package's tag is its document's, for changes of it; its seats move without one.
+READ = [row for row in TABLE if row.method == "GET" and row.status == 200 and row.path != "/packages/{id}"]
 
 
 @pytest.mark.parametrize("row", READ, ids=named)
