@@ -10,6 +10,7 @@ from functions.domain.commands.requests import Request
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.kernel.errors import FieldFault, MissingVariable, TemplateFailed
 from functions.domain.kernel.validation import DocumentId, Form, OptionalId
+from functions.domain.messages.campaign_messages import code_of
 from functions.domain.messages.explanations import words_for
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.notices import check_notice
@@ -58,7 +59,7 @@ def tried(
 ) -> Preview:
     """What a made-up customer would get of it, with what a campaign gives its texts and nothing else."""
     language, settings = locale or org.settings.locale, org.templates[template]
-    given = {"name": SAMPLE_NAME, "business": org.name, **sampled(campaign)}
+    given = {"name": SAMPLE_NAME, "business": org.name, **sampled(org, campaign)}
     if (lack := settings.missing(given)) is not None:
         return Preview(channel, language, None, (f"asks for {lack}, which the campaign does not give",))
     has_call = channel == "whatsapp" and settings.whatsapp is not None
@@ -70,10 +71,11 @@ def tried(
     return Preview(channel, language, content, tuple(f"{each.part} {each.reason}" for each in found))
 
 
-def sampled(campaign: Campaign) -> dict[str, str | int | None]:
+def sampled(org: Org, campaign: Campaign) -> dict[str, str | int | None]:
     """What a text is given of a campaign and of a customer who is made up."""
     made_up = {name: AUTOMATIONS_GIVE[name] for name in ("customer", "tier", "points", "orders", "visits")}
-    return {**campaign.variables, **made_up, "campaign": campaign.name, "offer": campaign.offer}
+    given = {**campaign.variables, **code_of(org, campaign), **made_up}
+    return {**given, "campaign": campaign.name, "offer": campaign.offer}
 
 
 def send_trial(org: Org, request: Request[TrialForm], now: datetime) -> Decision[Result]:
@@ -100,7 +102,7 @@ def send_trial(org: Org, request: Request[TrialForm], now: datetime) -> Decision
         rule=TRIAL_RULE,
         template=template,
         purpose="internal",
-        variables={"name": member.name, "business": org.name, **sampled(campaign)},
+        variables={"name": member.name, "business": org.name, **sampled(org, campaign)},
         locale=member.locale or org.settings.locale,
         channel=None,
         status="queued",

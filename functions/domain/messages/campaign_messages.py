@@ -31,12 +31,19 @@ def recipient_id(campaign_id: str, customer_id: str) -> str:
     return f"{campaign_id}:{customer_id}"
 
 
+def code_of(org: Org, campaign: Campaign) -> dict[str, str | int | None]:
+    """The code of the campaign's offer, as a variable of its texts; nothing where each customer has another code."""
+    offer = org.offers.get(campaign.offer_id or "")
+    return {"code": offer.code} if offer is not None and offer.code is not None else {}
+
+
 def variables_of(org: Org, campaign: Campaign, customer: Customer) -> dict[str, str | int | None]:
     """What each of a campaign's templates is given."""
     return {
         "name": spoken_name(customer.name),
         "business": org.name,
         **campaign.variables,
+        **code_of(org, campaign),
         "campaign": campaign.name,
         "offer": campaign.offer,
         "customer": customer.name,

@@ -205,7 +205,7 @@ def test_the_grocer_has_an_offer_for_each_month_and_each_code_is_one_s() -> None
         "buy_more_save_more": ("percent", "MORE"),
         "free_delivery": ("free_delivery", "FREEDEL"),
         "festival_combo": ("bundle", "FESTIVAL"),
-        "loyal_coupon": ("percent", None),
+        "loyal_coupon": ("percent", "LOYAL15"),
         "permanent_card": ("percent", "PERMANENT"),
     }
     assert all(each.enabled and not each.conditions.starts_on for each in offers.values())

@@ -8,6 +8,7 @@ import pytest
 from functions.domain.automations.campaigning import texts_of
 from functions.domain.campaigns.assigning import assigned
 from functions.domain.customers.customer import Joins
+from functions.domain.settings.offers import Offer
 from functions.store.documents import to_fields
 from tests.builders import NOON, an_org_document
 from tests.campaigns import (
@@ -312,3 +313,12 @@ def test_one_task_is_asked_for_each_page_and_none_after_the_last() -> None:
     backend: DictBackend = stocked(*(a_buyer(number) for number in range(4)))
     with pages_of(2):
         assert [one_page(backend, ORG), one_page(backend, ORG), one_page(backend, ORG)] == [True, True, False]
+
+
+@pytest.mark.item("S001-49")
+def test_a_text_is_given_the_code_of_its_offer_where_it_has_one_for_all() -> None:
+    for code in ("FIRST10", None):
+        offer = Offer(name="First", kind="percent", percent=10, code=code)
+        backend = stocked(a_buyer(0), offer_id="first")
+        all_pages(backend, ORG.model_copy(update={"offers": {"first": offer}}))
+        assert backend.one("messages")["variables"].get("code") == code
