@@ -12,7 +12,8 @@ from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.pending import not_among
-from functions.domain.leads.captures import Capture, capture_lead
+from functions.domain.leads.captures import Capture
+from functions.domain.leads.capturing import capture_lead
 from functions.domain.leads.documents import LeadContact
 from functions.domain.orgs.org import Org
 
