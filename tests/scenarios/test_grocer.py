@@ -178,7 +178,9 @@ def has_one_offer(grocer: Grocer, expected: list[tuple[str, str]]) -> None:
         assert grocer.offers() == expected, day
 
 
-@pytest.mark.item("S001-20", "S001-51", "S001-52", "S001-53", "S001-54", "S001-55", "S001-83", "S001-84")
+@pytest.mark.item(
+    "S001-04", "S001-20", "S001-51", "S001-52", "S001-53", "S001-54", "S001-55", "S001-83", "S001-84"
+)
 def test_a_week_after_rice_spice_is_offered_with_a_coupon_by_whatsapp(grocer: Grocer) -> None:
     grocer.customer_on("whatsapp", "sms")
     grocer.sells(RICE, days_ago=6)

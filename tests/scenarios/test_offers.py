@@ -153,7 +153,7 @@ def test_the_festival_combo_has_its_price(grocer: Grocer) -> None:
     assert takes_off(grocer, HONEY, GHEE, SPICE, code="FESTIVAL") == "100.00"
 
 
-@pytest.mark.item("S001-44")
+@pytest.mark.item("S001-44", "S002-40")
 def test_a_loyal_customer_s_coupon_is_for_gold_and_permanent_members(grocer: Grocer) -> None:
     grocer.do("make_coupon_codes", offer_id="loyal_coupon", batch_id="november", count=1)
     (code,) = grocer.all("coupons")

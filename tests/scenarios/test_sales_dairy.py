@@ -196,3 +196,12 @@ def test_an_invoice_that_is_not_paid_on_its_day_is_told_to_finance_the_next_morn
     (told,) = dairy.words("invoice_overdue_alert")
     assert told.startswith("Invoice 7 of Delhi Wholesale was due on ")
     assert told.endswith("₹100.00 is open.")
+
+
+@pytest.mark.item("S002-53")
+def test_the_owner_of_an_account_hears_that_it_has_been_silent_for_more_than_30_days(dairy: Dairy) -> None:
+    dairy.do("register_device", by_uid="rep", owner="member", token="rep-phone")
+    at = (dairy.now() - timedelta(days=30)).isoformat()
+    assert dairy.post(**an_order(dairy, ordered_at=at, updated_at=at)).status == 201
+    dairy.firebase.idle()
+    dairy.has_one_day("churn_alert", ("push", "churn_alert", "rep-phone"), of_type="churn_risk_alert")
