@@ -215,7 +215,7 @@ MUTANTS = (
     Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer", start=6),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),
     Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP", start=26),
-    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=1981),
+    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=13),
     Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on", start=31),
     Mutant(gating_wrong.gives_out_budgets_unguarded, random_talks, "of a budget of"),
     Mutant(automating_wrong.notes_no_run, random_automations, "parts of a sequence"),
