@@ -328,3 +328,15 @@ def test_whatever_ticks_come_an_offer_has_one_campaign_a_year_and_none_goes_unap
         "spice-2027",
         "spice-2028",
     }
+
+
+def test_what_came_while_no_offer_was_on_is_not_made_up_for() -> None:
+    backend = a_backend(looked_at=JUNE - 20 * DAY, wake_at=JUNE - 20 * DAY)
+    look(backend, a_business(spice=an_entry(enabled=False)), JUNE - 19 * DAY)
+    job = backend.all("rebuilds")[JOB]
+    assert "wake_at" not in job
+    backend.client_writes(f"orgs/kopi/rebuilds/{JOB}", wake_at=JUNE - 300 * DAY)
+    look(backend, a_business(), JUNE + 5 * DAY)
+    assert backend.all("campaigns") == {}
+    look(backend, a_business(), JUNE + 359 * DAY)
+    assert list(backend.all("campaigns")) == ["spice-2028"]
