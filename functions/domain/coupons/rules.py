@@ -72,9 +72,7 @@ def _price_of(coupon: Coupon, bill: Bill) -> int:
     one unit of its measure, or less where less was bought; and never more than what was not returned of these items.
     """
     item = _plain(coupon.item or "")
-    lines = [
-        line for line in eligible(coupon, bill.lines) if item in map(_plain, filter(None, _names(line)))
-    ]
+    lines = [line for line in eligible(coupon, bill.lines) if item in map(_plain, filter(None, _names(line)))]
     prices = [min(line.unit_price_minor, _sum_of(line)) for line in lines if line.unit_price_minor]
     cheapest = min((price for price in prices if price > 0), default=0)
     return max(0, min(cheapest, sum(map(_sum_of, lines))))
