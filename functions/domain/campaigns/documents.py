@@ -15,7 +15,9 @@ from functions.domain.settings.offer_calendar import Kpi
 CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
 CampaignStatus = Literal["draft", "scheduled", "running", "paused", "done", "cancelled"]
 # Why it stands so: it waits for a leader, or stopped by itself.
-StandsBecause = Literal["approval_missing", "budget", "ended", "segment_missing", "template_missing"]
+StandsBecause = Literal[
+    "approval_missing", "budget", "ended", "offer_missing", "segment_missing", "template_missing"
+]
 USUAL_PRIORITY = 50
 
 

@@ -15,6 +15,7 @@ from functions.domain.kernel.errors import Contended
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
 from functions.domain.settings.offer_calendar import CalendarEntry
+from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import a_member, give
@@ -49,7 +50,11 @@ def a_business(calendar: dict[str, Any] | None = None, /, **entries: CalendarEnt
     known = org.templates
     texts = {id: type(known["monsoon"]).model_validate(each) for id, each in NOTICES.items()}
     return org.model_copy(
-        update={"offer_calendar": entries or {"spice": an_entry()}, "templates": {**known, **texts}}
+        update={
+            "offer_calendar": entries or {"spice": an_entry()},
+            "offers": {"rice_spice": Offer(name="Spice", kind="percent", percent=10)},
+            "templates": {**known, **texts},
+        }
     )
 
 
