@@ -84,6 +84,11 @@ def _sold(line: BillLine) -> _Sold:
     return _Sold(line, line.unit_price_minor or 0, int(Decimal(line.quantity or "0")))
 
 
+def is_bought(lines: Sequence[BillLine]) -> bool:
+    """Whether there are such lines, and not all of it is returned on the same bill."""
+    return bool(lines) and (sum_of(lines) > 0 or not any(map(_is_returned, lines)))
+
+
 def _is_returned(line: BillLine) -> bool:
     return sum_of([line]) < 0
 
