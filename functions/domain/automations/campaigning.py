@@ -187,8 +187,10 @@ def _promises_nothing(org: Org, campaign: Campaign) -> bool:
 
 
 def texts_of(org: Org, campaign: Campaign) -> str:
-    """A digest of what its templates say: what was approved is what goes out."""
+    """A digest of what its templates say and its offer gives: what was approved is what goes out."""
     contents = [org.templates[id].model_dump_json() for id in campaign.templates if id in org.templates]
+    if (offer := org.offers.get(campaign.offer_id or "")) is not None:
+        contents.append(offer.model_dump_json())
     return hashlib.sha256("\n".join(contents).encode()).hexdigest()[:32]
 
 

@@ -327,6 +327,22 @@ def test_nothing_goes_out_for_an_offer_that_is_given_no_more() -> None:
         assert len(backend.all("messages")) == is_on
 
 
+def test_an_offer_that_was_edited_since_takes_the_approval_away() -> None:
+    shop = a_shop(campaigns={"approval_above": 0})
+    offer = Offer(name="First", kind="percent", percent=10, code="FIRST10")
+    approved, edited = (
+        shop.model_copy(update={"offers": {"first": offer.model_copy(update={"percent": percent})}})
+        for percent in (10, 90)
+    )
+    texts = texts_of(approved, a_campaign(offer_id="first"))
+    for org, sent in ((edited, 0), (approved, 1)):
+        backend = stocked(
+            a_buyer(0), offer_id="first", approved_at=NOON, approved_by="lead", approved_texts=texts
+        )
+        all_pages(backend, org)
+        assert len(backend.all("messages")) == sent
+
+
 @pytest.mark.item("S001-49")
 def test_a_text_is_given_the_code_of_its_offer_where_it_has_one_for_all() -> None:
     for code in ("FIRST10", None):
