@@ -443,13 +443,14 @@ enum CampaignMode {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `approval_missing`, `budget`, `ended`, `segment_missing`, `template_missing`.
+/// Words that are stored as `approval_missing`, `budget`, `ended`, `offer_missing`, `segment_missing`, `template_missing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CampaignStandsBecause {
   approvalMissing('approval_missing'),
   budget('budget'),
   ended('ended'),
+  offerMissing('offer_missing'),
   segmentMissing('segment_missing'),
   templateMissing('template_missing'),
   unknown('');

@@ -175,12 +175,22 @@ def lacking(org: Org, campaign: Campaign) -> StandsBecause | None:
     segments: Iterable[str] = (*campaign.segment_ids, *campaign.exclude_segment_ids)
     if any(id not in org.segments for id in segments):
         return "segment_missing"
-    return "template_missing" if any(id not in org.templates for id in campaign.templates) else None
+    if any(id not in org.templates for id in campaign.templates):
+        return "template_missing"
+    return "offer_missing" if _promises_nothing(org, campaign) else None
+
+
+def _promises_nothing(org: Org, campaign: Campaign) -> bool:
+    """Whether its offer was removed or is given no more: its code would be refused at the till."""
+    offer = org.offers.get(campaign.offer_id or "")
+    return campaign.offer_id is not None and (offer is None or not offer.enabled)
 
 
 def texts_of(org: Org, campaign: Campaign) -> str:
-    """A digest of what its templates say: what was approved is what goes out."""
+    """A digest of what its templates say and its offer gives: what was approved is what goes out."""
     contents = [org.templates[id].model_dump_json() for id in campaign.templates if id in org.templates]
+    if (offer := org.offers.get(campaign.offer_id or "")) is not None:
+        contents.append(offer.model_dump_json())
     return hashlib.sha256("\n".join(contents).encode()).hexdigest()[:32]
 
 

@@ -50,7 +50,8 @@ def wake_calendar(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     if job is None or job.wake_at is None or job.wake_at > now:
         return NOTHING, None
     if not any(entry.enabled for entry in org.offer_calendar.values()):
-        return Changes(put=(job.with_changes(wake_at=None),)), None
+        # What comes due until an offer is saved again came before it was saved, not while nobody looked.
+        return Changes(put=(job.with_changes(looked_at=None, wake_at=None),)), None
     if not is_on(org, "crm"):
         rests = job.with_changes(looked_at=now, wake_at=next_morning(org, now))
         return Changes(put=(rests,)), None

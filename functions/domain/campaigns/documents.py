@@ -15,7 +15,9 @@ from functions.domain.settings.offer_calendar import Kpi
 CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
 CampaignStatus = Literal["draft", "scheduled", "running", "paused", "done", "cancelled"]
 # Why it stands so: it waits for a leader, or stopped by itself.
-StandsBecause = Literal["approval_missing", "budget", "ended", "segment_missing", "template_missing"]
+StandsBecause = Literal[
+    "approval_missing", "budget", "ended", "offer_missing", "segment_missing", "template_missing"
+]
 USUAL_PRIORITY = 50
 
 
@@ -155,7 +157,7 @@ class Campaign(Document):
 
     `status` is that of one that sends; one that is tracked alone has none. `moved_at`: when its last step was made;
     `content_at`: when what it sends or to whom changed last; `approved_texts`: a
-    digest of its texts as they were approved. `after_id`: whom its pages went to last, `pages` how many
+    digest of its texts and its offer as they were approved. `after_id`: whom its pages went to last, `pages` how many
     there were; `is_passed`: there is no further one. `is_again`: pages go over customers whom they went to before.
     `last_send_at`: until when what it queued goes out. `metrics`: its results, as counted last. `kpi`, `kpi_target`:
     the figure by which it is judged, and what is aimed at; `promotes`: the goods that this looks for.

@@ -109,7 +109,7 @@ def resume_campaign(org: Org, request: Request[CampaignStepForm], now: datetime)
         return NOTHING, _result(known)
     _require(known, request, "paused")
     if lacking(org, known) is not None:
-        raise refuse("campaign_id", "names a segment or template that is gone")
+        raise refuse("campaign_id", "names a segment, template or offer that is gone")
     if known.started_at is None:
         again = _moved(known, request, "scheduled", wake_at=next_look(org, known, now))
         return (yield from _kept(org, known, again))
@@ -166,7 +166,7 @@ def _lacks(org: Org, campaign: Campaign, now: datetime) -> list[FieldFault]:
     if not campaign.templates:
         return [FieldFault("template", "is needed")]
     if lacking(org, campaign) is not None:
-        return [FieldFault("campaign_id", "names a segment or template that is gone")]
+        return [FieldFault("campaign_id", "names a segment, template or offer that is gone")]
     if is_over(org, campaign, now):
         return [FieldFault("ends_at", "has passed")]
     return template_faults(org, campaign)

@@ -89,7 +89,7 @@ def send_trial(org: Org, request: Request[TrialForm], now: datetime) -> Decision
     campaign = yield from read_sending(request.data.campaign_id)
     template = _chosen(campaign, request.data.variant)
     if template not in org.templates:
-        raise refuse("campaign_id", "names a segment or template that is gone")
+        raise refuse("campaign_id", "names a segment, template or offer that is gone")
     member = request.giver.member
     assert member is not None, "the kind is given by members alone"
     id = f"command:{request.command_id}:message"

@@ -26,7 +26,7 @@ CAMPAIGNS: tuple[tuple[str, str, str], ...] = (
     ),
     ("was changed since this was decided", "diubah sesudah keputusan ini", "এই সিদ্ধান্তের পরে বদলেছে"),
     (
-        "names a segment or template that is gone",
+        "names a segment, template or offer that is gone",
         "menyebut segmen atau templat yang sudah tidak ada",
         "যে সেগমেন্ট বা টেমপ্লেট আর নেই তার নাম আছে",
     ),

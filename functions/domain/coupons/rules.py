@@ -68,14 +68,19 @@ def eligible(coupon: Coupon, lines: Sequence[BillLine]) -> list[BillLine]:
 
 
 def _price_of(coupon: Coupon, bill: Bill) -> int:
-    """The price of the item that is free: of several that it may be, of the cheapest."""
+    """The price of the item that is free: of several that it may be, of the cheapest. Of what is weighed it is that of
+    one unit of its measure, or less where less was bought; and never more than what was not returned of these items.
+    """
     item = _plain(coupon.item or "")
-    prices = [
-        line.unit_price_minor
-        for line in eligible(coupon, bill.lines)
-        if line.unit_price_minor and item in map(_plain, filter(None, _names(line)))
-    ]
-    return min((price for price in prices if price > 0), default=0)
+    lines = [line for line in eligible(coupon, bill.lines) if item in map(_plain, filter(None, _names(line)))]
+    prices = [min(line.unit_price_minor, _sum_of(line)) for line in lines if line.unit_price_minor]
+    cheapest = min((price for price in prices if price > 0), default=0)
+    return max(0, min(cheapest, sum(map(_sum_of, lines))))
+
+
+def _sum_of(line: BillLine) -> int:
+    """What a line adds up to; of one that does not say how many, the price of one."""
+    return sum_of([line]) if line.quantity is not None else line.unit_price_minor or 0
 
 
 def _names(line: BillLine) -> tuple[str | None, ...]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.coupons.bills import Bill, sum_of
 from functions.domain.customers.customer import Customer
-from functions.domain.offers.discounts import OF_LINES, conditioned, discount_of, of_goods
+from functions.domain.offers.discounts import OF_LINES, conditioned, discount_of, is_bought, of_goods
 from functions.domain.orgs.org import Org
 from functions.domain.settings.offers import Offer, OfferConditions
 
@@ -90,7 +90,7 @@ def _of_one(conditions: OfferConditions, customer: Customer, other_orders: int) 
 def _of_bill(offer: Offer, bill: Bill) -> str | None:
     if offer.kind in OF_LINES and not bill.lines:
         return "needs the lines of the order"
-    if _names_goods(offer.conditions) and not conditioned(offer, bill):
+    if _names_goods(offer.conditions) and not is_bought(conditioned(offer, bill)):
         return _NOT_THERE
     off = discount_of(offer, bill)
     if _goods_minor(offer, bill, off) < (offer.conditions.minimum_minor or 0):

@@ -84,6 +84,25 @@ def _sold(line: BillLine) -> _Sold:
     return _Sold(line, line.unit_price_minor or 0, int(Decimal(line.quantity or "0")))
 
 
+def is_bought(lines: Sequence[BillLine]) -> bool:
+    """Whether there are such lines, and not all of it is returned on the same bill."""
+    return bool(lines) and (sum_of(lines) > 0 or not any(map(_is_returned, lines)))
+
+
+def _is_returned(line: BillLine) -> bool:
+    return sum_of([line]) < 0
+
+
+def _is_same(sold: _Sold, returned: BillLine) -> bool:
+    """Whether these goods are returned; a price below zero that is not theirs is something off them."""
+    price_minor = returned.unit_price_minor or 0
+    return _named(sold.line) == _named(returned) and (price_minor > 0 or -price_minor == sold.price_minor)
+
+
+def _named(line: BillLine) -> str | None:
+    return line.product_id or line.name or line.category
+
+
 class _Units:
     """The whole units of a bill by price, to be taken one by one."""
 
@@ -91,6 +110,13 @@ class _Units:
         sold = [each for each in map(_sold, lines) if each.price_minor > 0 and each.count > 0]
         self.sold = sorted(sold, key=lambda each: each.price_minor)
         self.left = [each.count for each in self.sold]
+        for line in filter(_is_returned, lines):
+            self._give_back(line)
+
+    def _give_back(self, line: BillLine) -> None:
+        """What is returned on the same bill was not bought: the dearest units of the same goods are no units."""
+        same = [place for place, each in enumerate(self.sold) if _is_same(each, line)]
+        self.take(reversed(same), abs(_sold(line).count) or 1)
 
     def of(self, goods: Goods) -> list[int]:
         """The places of the lines of these goods, the cheapest first."""

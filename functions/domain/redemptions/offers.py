@@ -18,11 +18,12 @@ def offer_verdict(case: Case, offer_id: str, *, code: str) -> Reading[Verdict]:
     offer = case.org.offers.get(offer_id)
     if offer is None:
         return Verdict(reason="is not given any more")
-    # A first order that has it stays the first, whatever the customer bought since.
-    others = 0 if case.known.redeemed.offer_id == offer_id else case.other_orders
+    # An order that has it stays the first, and one of those that the customer may have, whatever they bought since.
+    has_it = case.known.redeemed.offer_id == offer_id
+    others = 0 if has_it else case.other_orders
     sale = Sale(case.bill, case.channel, case.outlet_id, case.customer, others)
     reason = reason_against(case.org, offer, sale)
-    if reason is None:
+    if reason is None and not has_it:
         reason = yield from reason_of_customer(offer, offer_id, case.customer, order_id=case.order_id)
     if reason is not None:
         return Verdict(reason=reason)

@@ -72,7 +72,7 @@ def _require_content(org: Org, campaign: Campaign) -> None:
     if not campaign.templates:
         raise refuse("template", "is needed")
     if lacking(org, campaign) is not None:
-        raise refuse("campaign_id", "names a segment or template that is gone")
+        raise refuse("campaign_id", "names a segment, template or offer that is gone")
 
 
 def _tried(org: Org, campaign: Campaign, most: int, *, now: datetime) -> Reading[_Tried]:

@@ -252,10 +252,11 @@ def test_what_would_go_after_the_end_is_not_sent() -> None:
     assert not later.all("messages")
 
 
-def test_a_segment_or_a_text_that_is_gone_pauses_the_campaign() -> None:
+def test_a_segment_a_text_or_an_offer_that_is_gone_pauses_the_campaign() -> None:
     for changes, reason in (
         ({"exclude_segment_ids": ("gone",)}, "segment_missing"),
         ({"template": "gone"}, "template_missing"),
+        ({"offer_id": "gone"}, "offer_missing"),
     ):
         backend = stocked(a_buyer(0), moved_at=NOON - HOUR, **changes)
         assert not one_page(backend, ORG)
@@ -313,6 +314,33 @@ def test_one_task_is_asked_for_each_page_and_none_after_the_last() -> None:
     backend: DictBackend = stocked(*(a_buyer(number) for number in range(4)))
     with pages_of(2):
         assert [one_page(backend, ORG), one_page(backend, ORG), one_page(backend, ORG)] == [True, True, False]
+
+
+def test_nothing_goes_out_for_an_offer_that_is_given_no_more() -> None:
+    offer = Offer(name="First", kind="percent", percent=10, code="FIRST10")
+    for is_on, status in ((False, "paused"), (True, "done")):
+        backend = stocked(a_buyer(0), offer_id="first")
+        one_page(
+            backend, ORG.model_copy(update={"offers": {"first": offer.model_copy(update={"enabled": is_on})}})
+        )
+        assert backend.one("campaigns")["status"] == status
+        assert len(backend.all("messages")) == is_on
+
+
+def test_an_offer_that_was_edited_since_takes_the_approval_away() -> None:
+    shop = a_shop(campaigns={"approval_above": 0})
+    offer = Offer(name="First", kind="percent", percent=10, code="FIRST10")
+    approved, edited = (
+        shop.model_copy(update={"offers": {"first": offer.model_copy(update={"percent": percent})}})
+        for percent in (10, 90)
+    )
+    texts = texts_of(approved, a_campaign(offer_id="first"))
+    for org, sent in ((edited, 0), (approved, 1)):
+        backend = stocked(
+            a_buyer(0), offer_id="first", approved_at=NOON, approved_by="lead", approved_texts=texts
+        )
+        all_pages(backend, org)
+        assert len(backend.all("messages")) == sent
 
 
 @pytest.mark.item("S001-49")

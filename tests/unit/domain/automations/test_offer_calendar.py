@@ -15,6 +15,7 @@ from functions.domain.kernel.errors import Contended
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
 from functions.domain.settings.offer_calendar import CalendarEntry
+from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import a_member, give
@@ -49,7 +50,11 @@ def a_business(calendar: dict[str, Any] | None = None, /, **entries: CalendarEnt
     known = org.templates
     texts = {id: type(known["monsoon"]).model_validate(each) for id, each in NOTICES.items()}
     return org.model_copy(
-        update={"offer_calendar": entries or {"spice": an_entry()}, "templates": {**known, **texts}}
+        update={
+            "offer_calendar": entries or {"spice": an_entry()},
+            "offers": {"rice_spice": Offer(name="Spice", kind="percent", percent=10)},
+            "templates": {**known, **texts},
+        }
     )
 
 
@@ -328,3 +333,15 @@ def test_whatever_ticks_come_an_offer_has_one_campaign_a_year_and_none_goes_unap
         "spice-2027",
         "spice-2028",
     }
+
+
+def test_what_came_while_no_offer_was_on_is_not_made_up_for() -> None:
+    backend = a_backend(looked_at=JUNE - 20 * DAY, wake_at=JUNE - 20 * DAY)
+    look(backend, a_business(spice=an_entry(enabled=False)), JUNE - 19 * DAY)
+    job = backend.all("rebuilds")[JOB]
+    assert "wake_at" not in job
+    backend.client_writes(f"orgs/kopi/rebuilds/{JOB}", wake_at=JUNE - 300 * DAY)
+    look(backend, a_business(), JUNE + 5 * DAY)
+    assert backend.all("campaigns") == {}
+    look(backend, a_business(), JUNE + 359 * DAY)
+    assert list(backend.all("campaigns")) == ["spice-2028"]

@@ -116,7 +116,11 @@ def test_a_draft_is_scheduled_for_its_start_or_for_the_next_minute_and_only_once
         ({"segment_ids": ()}, "segment_ids", "is needed"),
         ({"template": None}, "template", "is needed"),
         ({"ends_at": NOON, "starts_at": None}, "ends_at", "has passed"),
-        ({"exclude_segment_ids": ("gone",)}, "campaign_id", "names a segment or template that is gone"),
+        (
+            {"exclude_segment_ids": ("gone",)},
+            "campaign_id",
+            "names a segment, template or offer that is gone",
+        ),
         ({"template": "tier_upgrade"}, "template", "is not for marketing, which a campaign is"),
         (
             {"template": "winback_30", "channels": ("push",)},

@@ -15,6 +15,7 @@ ORG = a_shop()
 HELD = Customer(
     id="c", loyalty=LoyaltyAccount(tier="gold"), segment_ids=("loyal",), identity_ids=("c",), created_at=NOON
 )
+BACK = SPICE.with_changes(quantity="-1")
 # 25 January 2025 is a Saturday in Kolkata from 18:30 UTC of the day before.
 FRIDAY_LATE = datetime(2025, 1, 24, 18, 29, 59, tzinfo=UTC)
 SATURDAY = datetime(2025, 1, 24, 18, 30, tzinfo=UTC)
@@ -44,6 +45,13 @@ def a_sale(**changes: Any) -> Sale:
         ({"products": ["oil-1l"]}, {}, None),
         ({"products": ["ghee"], "categories": ["RICE"]}, {}, None),
         ({"categories": ["spices"]}, {}, "is for products that are not on the bill"),
+        ({"categories": ["spices"]}, {"lines": (RICE, BACK)}, "is for products that are not on the bill"),
+        ({"categories": ["spices"]}, {"lines": (RICE, SPICE, BACK)}, None),
+        (
+            {"categories": ["spices"]},
+            {"lines": (RICE, SPICE, BACK, BACK, BACK)},
+            "is for products that are not on the bill",
+        ),
         ({"is_first_order": True}, {}, None),
         ({"is_first_order": True}, {"other_orders": 1}, "is for a first order"),
         ({"is_first_order": True}, {"customer": None}, NO_CUSTOMER),

@@ -31,6 +31,7 @@ PACKS = SPICE.with_changes(unit="200 g")
 HALF = RICE.with_changes(quantity="0.5")
 BACK = OrderLine(product_id="back", category="rice", quantity="1", unit_price_minor=-40_000)
 DELIVERY: dict[str, Any] = {"kind": "free_delivery", "percent": None}
+ITEM: dict[str, Any] = {"kind": "free_item", "percent": None, "item": "spices"}
 BY_NAME = DELIVERY | {"delivery": {"product_id": "van"}}
 
 
@@ -49,6 +50,12 @@ BY_NAME = DELIVERY | {"delivery": {"product_id": "van"}}
         ({"kind": "amount", "percent": None, "amount_minor": 25_000}, (OIL,), 0, 19_900),
         ({"kind": "free_item", "percent": None, "item": "spices"}, (SPICE, CHEAP), 0, 2_000),
         ({"kind": "free_item", "percent": None, "item": "honey"}, (SPICE,), 0, 0),
+        (ITEM, (RICE, GRAMS.with_changes(quantity="0.1", unit="kg", unit_price_minor=50_000)), 0, 5_000),
+        (ITEM, (RICE, GRAMS.with_changes(quantity="5", unit="kg", unit_price_minor=50_000)), 0, 50_000),
+        (ITEM, (RICE, SPICE.with_changes(quantity="0.5")), 0, 4_500),
+        (ITEM, (RICE, SPICE.with_changes(quantity=None)), 100_000, 9_000),
+        (ITEM, (RICE, SPICE.with_changes(quantity="-1")), 0, 0),
+        (ITEM, (RICE, SPICE, SPICE.with_changes(quantity="-3")), 0, 0),
         (DELIVERY, (RICE, VAN), 0, 6_000),
         (BY_NAME, (RICE, VAN), 0, 6_000),
         (DELIVERY | {"max_discount_minor": 4_000}, (RICE, VAN), 0, 4_000),
@@ -56,6 +63,13 @@ BY_NAME = DELIVERY | {"delivery": {"product_id": "van"}}
         (TWO_PLUS_ONE, (SPICE,), 0, 9_000),
         (TWO_PLUS_ONE, (SPICE.with_changes(quantity="2"),), 0, 0),
         (TWO_PLUS_ONE, (SPICE, CHEAP), 0, 2_000),
+        (TWO_PLUS_ONE, (RICE, SPICE, SPICE.with_changes(quantity="-1")), 0, 0),
+        (TWO_PLUS_ONE, (RICE, SPICE, SPICE.with_changes(quantity="2", unit_price_minor=-9_000)), 0, 0),
+        (TWO_PLUS_ONE, (RICE, SPICE, SPICE.with_changes(quantity="1", unit_price_minor=-500)), 0, 9_000),
+        (TWO_PLUS_ONE, (RICE, SPICE, CHEAP.with_changes(quantity="-3")), 0, 9_000),
+        (TWO_PLUS_ONE, (SPICE.with_changes(quantity="4"), SPICE.with_changes(quantity="-1")), 0, 9_000),
+        (COMBO, (RICE, SPICE, SPICE.with_changes(quantity="-2")), 0, 0),
+        (TWO_PLUS_ONE, (RICE, GRAMS, GRAMS, GRAMS, GRAMS.with_changes(quantity="-200")), 0, 0),
         (TWO_PLUS_ONE | {"times": 2}, (SPICE.with_changes(quantity="6"),), 0, 18_000),
         (TWO_PLUS_ONE, (SPICE.with_changes(quantity="6"),), 0, 9_000),
         (TWO_PLUS_ONE | {"times": 20}, (SPICE.with_changes(quantity="5"), CHEAP), 0, 11_000),

@@ -92,6 +92,20 @@ def test_a_customer_has_an_offer_as_often_as_it_says_and_others_too() -> None:
     assert buy(backend, "5", org, **TEN).redeemed
 
 
+def test_an_order_keeps_its_offer_through_a_corrected_bill_when_a_customer_may_have_fewer() -> None:
+    backend, org = with_regulars(), limited(per_customer=2)
+    for id in ("1", "2"):
+        buy(backend, id, org, **TEN)
+    fewer = limited(per_customer=1)
+    for id in ("1", "2"):
+        assert buy(backend, id, fewer, number=1, **TEN | {"total": "91.00"}).redeemed
+    assert count(backend) == (2, 2_000)
+    buy(backend, "1", fewer, number=2, **TEN | {"status": "cancelled"})
+    assert reasons(buy(backend, "1", fewer, number=3, **TEN)) == {
+        "coupon_code": "was redeemed by the customer as often as it may be"
+    }
+
+
 def test_a_budget_is_not_passed_and_a_part_refund_gives_of_it_back_in_proportion() -> None:
     backend, org = with_regulars(), limited(budget_minor=1_500)
     buy(backend, "1", org, **TEN)
