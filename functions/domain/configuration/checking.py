@@ -46,7 +46,7 @@ def new_faults(before: Stored, after: Stored, *, refs: Collection[Ref]) -> list[
 
 
 def settings_faults(stored: Stored) -> list[FieldFault]:
-    """The names in an organisation's settings that lead nowhere, by their path: `settings.assistant.templates.offer`."""
+    """The names in settings that lead nowhere, by their path: `settings.assistant.templates.offer`."""
     return list(_dangling(SETTINGS, _of_settings(stored), existing=stored.existing))
 
 
