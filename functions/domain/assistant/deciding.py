@@ -17,6 +17,7 @@ from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
 
 DETAILS: Final = "details"
+REGISTER: Final = "register"
 SURE: Final = 0.8  # of an FAQ's score: the question is one of its own phrasings, or nearly
 
 
@@ -65,10 +66,13 @@ def _reserved(turn: Turn) -> Plan | None:
 
 
 def _pays(turn: Turn) -> Plan | None:
-    """S003-14, 44, 45: booking from `interest` on; before, the facts first, and somebody is told."""
-    if not turn.signals.says("payment") or _is_about_more(turn):
+    """S003-14, 44, 45: booking from `interest` on; before, the facts first, and somebody is told. A yes to the question
+    with which the details end is booking too.
+    """
+    signs_up = turn.chat.asked == REGISTER and _is_plain_yes(turn) and not turn.is_new_package
+    if not signs_up and (not turn.signals.says("payment") or _is_about_more(turn)):
         return None
-    phase, said = after_payment_phrase(turn.chat.phase), _said(turn, "payment")
+    phase, said = after_payment_phrase(turn.chat.phase), ("yes",) if signs_up else _said(turn, "payment")
     if turn.chat.phase != FIRST:
         plan = _handed_over(turn, "payment", *said)
         return replace(plan, chat=replace(plan.chat, phase=phase), is_high_intent=True)
@@ -76,6 +80,11 @@ def _pays(turn: Turn) -> Plan | None:
     facts = (Part("offer"),) if turn.has_package else (_list(turn),)
     parts = (*facts, Part("payment_early"))
     return Plan(chat, parts, ("payment_early", *said), is_high_intent=True)
+
+
+def _is_plain_yes(turn: Turn) -> bool:
+    """Whether it says yes, and is no thanks: `ya, makasih` ends a chat as often as it goes on."""
+    return turn.signals.is_little and turn.signals.is_yes and not turn.signals.says("thanks", "no")
 
 
 def _is_about_more(turn: Turn) -> bool:
@@ -115,7 +124,7 @@ def _wants_details(turn: Turn) -> Plan | None:
     chat = replace(named, phase=later(named.phase, "interest"), asked=None, unknown_count=0)
     if chat.package_id is None or not replace(turn, chat=chat).has_package:
         return Plan(chat, (_list(turn),), said)
-    return Plan(chat, (Part("details"),), said)
+    return Plan(replace(chat, asked=REGISTER), (Part("details"),), said)
 
 
 def _named_by_code(turn: Turn) -> Plan | None:

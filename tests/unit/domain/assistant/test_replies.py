@@ -1,0 +1,45 @@
+"""What customers reply to the assistant's own questions, in the few words that people write."""
+
+from typing import Any
+
+import pytest
+
+from tests.chats import Chats
+
+CODE = "UMR_MAR_2025_HEMAT"
+
+
+def after(*said: str) -> Chats:
+    chats = Chats()
+    for text in said:
+        chats.asks(text)
+    return chats
+
+
+@pytest.mark.item("S003-14", "S003-45")
+@pytest.mark.parametrize("text", ["ya", "mau", "ya mau kak", "boleh", "yes please"])
+def test_a_yes_to_the_question_after_the_details_is_booking(text: str) -> None:
+    turn = after(CODE, "ya").asks(text)
+    assert (turn["phase_after"], turn["handover"], turn["triggers"]) == ("booking", "payment", ["payment", "yes"])
+    assert turn["text"].startswith("Alhamdulillah! ")
+
+
+@pytest.mark.item("S003-14")
+@pytest.mark.parametrize("text", ["ya makasih", "tidak", "oke kak", "belum"])
+def test_thanks_or_a_no_after_the_details_is_no_booking(text: str) -> None:
+    turn = after(CODE, "ya").asks(text)
+    assert (turn["phase_after"], turn.get("handover")) == ("interest", None)
+
+
+def test_a_yes_that_comes_with_another_code_is_to_no_question() -> None:
+    turn = after(CODE, "ya").asks("UMR_APR_2025_REGULER ya")
+    assert (turn["phase_after"], turn.get("handover")) == ("interest", None)
+
+
+@pytest.mark.item("S003-47")
+def test_the_details_of_a_full_package_say_so_and_ask_nobody_to_register() -> None:
+    chats = after(CODE)
+    chats.backend.client_writes("orgs/kopi/package_seats/umr_mar_2025_hemat", reserved=45, confirmed=0)
+    text: Any = chats.asks("ya")["text"]
+    assert "kuota paket ini sudah penuh" in text
+    assert "mau daftar" not in text
