@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from functions.domain.assistant.choosing import meant, sold
+from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
 from functions.domain.assistant.reading import Turn, code_triggers, read_burst
@@ -168,6 +169,16 @@ def _asks_for_list(turn: Turn) -> Plan | None:
     return Plan(replace(turn.chat, unknown_count=0), (_list(turn),), _said(turn, "packages"))
 
 
+def _says_how_many(turn: Turn) -> Plan | None:
+    """How many will travel, which the welcome asks: the package of the chat, or which one it is to be (S003-12)."""
+    if not is_party(turn.signals.words):
+        return None
+    chat = replace(turn.chat, unknown_count=0)
+    if turn.has_package:
+        return Plan(replace(chat, asked=DETAILS), (Part("offer"),), ("party",))
+    return Plan(chat, (_list(turn),), ("party",))
+
+
 def _greets(turn: Turn) -> Plan | None:
     """A greeting alone: the welcome, or where the chat had got to (S003-40)."""
     if not (turn.signals.is_little and turn.signals.says("greeting")):
@@ -244,6 +255,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     _chooses,
     _asks_price_or_seats,
     _asks_for_list,
+    _says_how_many,
     _greets,
     _says_little,
     _doubts,

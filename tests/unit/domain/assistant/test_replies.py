@@ -20,7 +20,11 @@ def after(*said: str) -> Chats:
 @pytest.mark.parametrize("text", ["ya", "mau", "ya mau kak", "boleh", "yes please"])
 def test_a_yes_to_the_question_after_the_details_is_booking(text: str) -> None:
     turn = after(CODE, "ya").asks(text)
-    assert (turn["phase_after"], turn["handover"], turn["triggers"]) == ("booking", "payment", ["payment", "yes"])
+    assert (turn["phase_after"], turn["handover"], turn["triggers"]) == (
+        "booking",
+        "payment",
+        ["payment", "yes"],
+    )
     assert turn["text"].startswith("Alhamdulillah! ")
 
 
@@ -43,3 +47,20 @@ def test_the_details_of_a_full_package_say_so_and_ask_nobody_to_register() -> No
     text: Any = chats.asks("ya")["text"]
     assert "kuota paket ini sudah penuh" in text
     assert "mau daftar" not in text
+
+
+@pytest.mark.item("S003-12")
+@pytest.mark.parametrize(
+    "text",
+    ["2 orang", "4", "dua orang kak", "kami berempat", "berdua sama istri", "2 adults and 1 child", "5 pax"],
+)
+def test_how_many_will_travel_is_an_answer_to_the_welcome(text: str) -> None:
+    turn = after("Halo").asks(text)
+    assert turn["triggers"] == ["party"]
+    assert "Paket Umroh Maret 2025 Hemat" in turn["text"] or "Economy Umrah" in turn["text"]
+
+
+@pytest.mark.item("S003-12")
+@pytest.mark.parametrize("text", ["orang", "kami sama istri", "2 orang sakit jantung boleh?", "nomor 2"])
+def test_what_says_more_than_how_many_is_no_such_answer(text: str) -> None:
+    assert "party" not in after("Halo").asks(text)["triggers"]
