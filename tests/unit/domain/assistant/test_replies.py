@@ -64,3 +64,10 @@ def test_how_many_will_travel_is_an_answer_to_the_welcome(text: str) -> None:
 @pytest.mark.parametrize("text", ["orang", "kami sama istri", "2 orang sakit jantung boleh?", "nomor 2"])
 def test_what_says_more_than_how_many_is_no_such_answer(text: str) -> None:
     assert "party" not in after("Halo").asks(text)["triggers"]
+
+
+@pytest.mark.item("S003-10")
+def test_the_end_of_a_month_is_no_word_of_stop() -> None:
+    turn = after().asks("do you have packages at the end of March?")
+    assert (turn["package_code"], turn.get("handover")) == (CODE, None)
+    assert after().asks("end this, no more of these")["handover"] == "opt_out_unclear"
