@@ -71,3 +71,9 @@ def test_the_end_of_a_month_is_no_word_of_stop() -> None:
     turn = after().asks("do you have packages at the end of March?")
     assert (turn["package_code"], turn.get("handover")) == (CODE, None)
     assert after().asks("end this, no more of these")["handover"] == "opt_out_unclear"
+
+
+@pytest.mark.item("S003-14")
+def test_what_is_paid_for_beside_the_journey_is_no_booking() -> None:
+    turn = after(CODE, "ya").asks("berapa lama bayar parkir?")
+    assert (turn["phase_after"], turn.get("handover")) == ("interest", "low_confidence")
