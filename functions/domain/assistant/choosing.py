@@ -6,7 +6,7 @@ from datetime import date
 
 from functions.domain.assistant.codes import is_sold
 from functions.domain.assistant.folding import stems_in
-from functions.domain.assistant.signals import Signals
+from functions.domain.assistant.signals import MONTH_OF, Signals
 from functions.domain.settings.packages import Package
 
 
@@ -51,4 +51,10 @@ def _words_of(package: Package) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit()) - _GENERIC
 
 
-_GENERIC = frozenset(stem for stem in stems_in("paket umroh umrah haji package program the and plus"))
+# A month is no name: `may I` would choose the package of May.
+_GENERIC = frozenset(
+    stems_in(
+        "paket umroh umrah haji package program the and plus with dan dengan to ke in di "
+        + " ".join(MONTH_OF)
+    )
+)

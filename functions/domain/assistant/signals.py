@@ -31,7 +31,11 @@ _MONTHS = (
     ("november", "nov", "nopember"),
     ("desember", "december", "des", "dec"),
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+# After which `may` is no month.
+_AFTER_MAY = frozenset(
+    ("i", "we", "you", "my", "he", "she", "they", "it", "allah", "god", "be", "have", "ask", "know")
+)
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -71,7 +75,7 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
     words = words_in(text)
     spans = list(_spans(settings, words))
     counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
-    month = next((_MONTH_OF[word] for word in words if word in _MONTH_OF), None)
+    month = _month_in(words)
     return Signals(
         words=words,
         meanings=frozenset(span.meaning for span in counted),
@@ -88,6 +92,14 @@ def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
     """Whether each of the words is one of a greeting, thanks, a yes or a no."""
     said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
     return bool(words) and len(said) == len(words)
+
+
+def _month_in(words: tuple[str, ...]) -> int | None:
+    """The month that a text names first; `may I` names none."""
+    for word, following in zip(words, (*words[1:], ""), strict=False):
+        if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY):
+            return MONTH_OF[word]
+    return None
 
 
 def _year_in(words: tuple[str, ...]) -> int | None:

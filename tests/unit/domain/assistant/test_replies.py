@@ -66,6 +66,16 @@ def test_what_says_more_than_how_many_is_no_such_answer(text: str) -> None:
     assert "party" not in after("Halo").asks(text)["triggers"]
 
 
+@pytest.mark.item("S003-12")
+@pytest.mark.parametrize(
+    "text", ["may I know the price?", "May I ask the price please", "may Allah bless you, price?"]
+)
+def test_may_i_asks_for_no_package_of_may(text: str) -> None:
+    turn = after().asks(text)
+    assert (turn.get("package_code"), turn["triggers"]) == (None, ["price:price"])
+    assert after().asks("price in May?")["package_code"] == "UMR_MEI_2025_PLUS_TURKI"
+
+
 @pytest.mark.item("S003-10")
 def test_the_end_of_a_month_is_no_word_of_stop() -> None:
     turn = after().asks("do you have packages at the end of March?")
