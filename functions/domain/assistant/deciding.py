@@ -14,6 +14,7 @@ from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
 from functions.domain.assistant.reading import Turn, code_triggers, read_burst
+from functions.domain.assistant.signals import is_only_emoji
 from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
 
@@ -189,8 +190,10 @@ def _greets(turn: Turn) -> Plan | None:
 
 
 def _says_little(turn: Turn) -> Plan | None:
-    """Thanks, a yes or a no to nothing: no answer is an answer too, and costs nothing."""
-    if not turn.signals.is_little or turn.chat.is_first:
+    """Thanks, emoji, a yes or a no to nothing: no answer is an answer too, and costs nothing."""
+    texts = [each.text for each in turn.heard]
+    is_little = turn.signals.is_little or all(text is not None and is_only_emoji(text) for text in texts)
+    if not is_little or turn.chat.is_first:
         return None
     return Plan(turn.chat, (), ("little",), nothing_because="nothing_asked")
 

@@ -4,6 +4,7 @@ A phrase within a longer one of another meaning does not count: `daftar paket` a
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -92,6 +93,12 @@ def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
     """Whether each of the words is one of a greeting, thanks, a yes or a no."""
     said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
     return bool(words) and len(said) == len(words)
+
+
+def is_only_emoji(text: str) -> bool:
+    """Whether a text has signs like 🙏 and 👍, and beside them nothing."""
+    kinds = [unicodedata.category(each) for each in text if not each.isspace()]
+    return "So" in kinds and all(kind in ("So", "Sk", "Cf", "Mn", "Me") for kind in kinds)
 
 
 def _month_in(words: tuple[str, ...]) -> int | None:

@@ -83,6 +83,15 @@ def test_the_end_of_a_month_is_no_word_of_stop() -> None:
     assert after().asks("end this, no more of these")["handover"] == "opt_out_unclear"
 
 
+@pytest.mark.parametrize("text", ["🙏", "👍🏽👍🏽", "❤️"])
+def test_emoji_alone_want_no_answer(text: str) -> None:
+    chats = after(CODE)
+    for _ in range(2):
+        turn = chats.asks(text)
+        assert (turn["unanswered"], turn.get("handover")) == ("nothing_asked", None)
+    assert chats.asks("?")["triggers"] == ["unknown"]
+
+
 @pytest.mark.item("S003-14")
 def test_what_is_paid_for_beside_the_journey_is_no_booking() -> None:
     turn = after(CODE, "ya").asks("berapa lama bayar parkir?")
