@@ -225,9 +225,9 @@ def _is_unknown(turn: Turn) -> Plan:
 
 
 def _choice(turn: Turn) -> Chat:
-    """The chat about the one package that a text means, or the only one that there is."""
+    """The chat about the one package that a text means; of one that is about none yet the only one that there is."""
     found = meant(turn.org.packages, turn.signals, turn.today)
-    if len(found) != 1 and not turn.has_package:
+    if len(found) != 1 and turn.chat.package_id is None:
         found = sold(turn.org.packages, turn.today)
     return _with_choice(turn, turn.chat, found[0]) if len(found) == 1 else turn.chat
 

@@ -96,3 +96,14 @@ def test_emoji_alone_want_no_answer(text: str) -> None:
 def test_what_is_paid_for_beside_the_journey_is_no_booking() -> None:
     turn = after(CODE, "ya").asks("berapa lama bayar parkir?")
     assert (turn["phase_after"], turn.get("handover")) == ("interest", "low_confidence")
+
+
+@pytest.mark.item("S003-13", "S003-47")
+def test_a_yes_to_a_package_that_was_closed_meanwhile_is_none_to_the_one_that_is_left() -> None:
+    chats = after(CODE)
+    left = {id: each for id, each in chats.org.packages.items() if each.code != "UMR_MEI_2025_PLUS_TURKI"}
+    closed = left["umr_mar_2025_hemat"].model_copy(update={"is_open": False})
+    chats.org = chats.org.model_copy(update={"packages": {**left, "umr_mar_2025_hemat": closed}})
+    turn = chats.asks("ya")
+    assert turn["package_code"] == CODE
+    assert turn["text"].startswith("Berikut paket umroh kami:\n1. Paket Umroh April 2025 Reguler")
