@@ -98,6 +98,13 @@ def _is_about_more(turn: Turn) -> bool:
     return is_sure and all(" " not in phrase for phrase in phrases)
 
 
+def _refuses_to_pay(turn: Turn) -> Plan | None:
+    """`Tidak jadi daftar`, and no question beside: a person should know, and the phase stays (S003-14)."""
+    if not turn.signals.refuses_to_pay or turn.signals.says("details", "price", "seats", "packages"):
+        return None
+    return _handed_over(turn, "low_confidence", "no_payment")
+
+
 def _by_faq(turn: Turn) -> Plan | None:
     """A question that an FAQ surely answers, after the facts of a package that the same burst named."""
     faq = turn.faq
@@ -251,6 +258,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     _asks_for_person,
     _reserved,
     _pays,
+    _refuses_to_pay,
     _by_faq,
     _wants_details,
     _named_by_code,

@@ -33,6 +33,27 @@ _MONTHS = (
     ("desember", "december", "des", "dec"),
 )
 MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_NO = frozenset(
+    (
+        "tidak",
+        "tdk",
+        "gak",
+        "ga",
+        "nggak",
+        "ngga",
+        "engga",
+        "enggak",
+        "belum",
+        "blm",
+        "batal",
+        "not",
+        "dont",
+        "don",
+    )
+)
+_AFTER_NO = frozenset(
+    ("jadi", "mau", "ingin", "usah", "perlu", "bisa", "dulu", "want", "going", "to", "yet", "t")
+)
 # After which `may` is no month.
 _AFTER_MAY = frozenset(
     ("i", "we", "you", "my", "he", "she", "they", "it", "allah", "god", "be", "have", "ask", "know")
@@ -44,7 +65,8 @@ _YEAR = re.compile(r"20\d\d")
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
     greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
-    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly.
+    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly. `refuses_to_pay`: each of its
+    payment phrases has a no before it, and counts as none.
     """
 
     words: tuple[str, ...]
@@ -55,6 +77,7 @@ class Signals:
     year: int | None = None
     reserved: str | None = None
     is_yes: bool = False
+    refuses_to_pay: bool = False
 
     def says(self, *meanings: Meaning) -> bool:
         return not self.meanings.isdisjoint(meanings)
@@ -74,8 +97,7 @@ class _Span:
 def signals_in(settings: AssistantSettings, text: str) -> Signals:
     """What a text says."""
     words = words_in(text)
-    spans = list(_spans(settings, words))
-    counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
+    counted, is_refused = _counted(words, _longest(list(_spans(settings, words))))
     month = _month_in(words)
     return Signals(
         words=words,
@@ -86,6 +108,7 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
         year=_year_in(words) if month else None,
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
+        refuses_to_pay=is_refused,
     )
 
 
@@ -99,6 +122,26 @@ def is_only_emoji(text: str) -> bool:
     """Whether a text has signs like 🙏 and 👍, and beside them nothing."""
     kinds = [unicodedata.category(each) for each in text if not each.isspace()]
     return "So" in kinds and all(kind in ("So", "Sk", "Cf", "Mn", "Me") for kind in kinds)
+
+
+def _longest(spans: list[_Span]) -> list[_Span]:
+    return [span for span in spans if not any(span.is_within(other) for other in spans)]
+
+
+def _counted(words: tuple[str, ...], spans: list[_Span]) -> tuple[list[_Span], bool]:
+    """Those that count, and whether each payment phrase among them was refused: then these do not."""
+    paying = [span for span in spans if span.meaning == "payment"]
+    if not paying or not all(_is_refused(words, span.start) for span in paying):
+        return spans, False
+    return [span for span in spans if span not in paying], True
+
+
+def _is_refused(words: tuple[str, ...], start: int) -> bool:
+    """Whether a no stands before a phrase, with nothing between them but words like `jadi`."""
+    place = start - 1
+    while place >= 0 and words[place] in _AFTER_NO:
+        place -= 1
+    return place >= 0 and words[place] in _NO
 
 
 def _month_in(words: tuple[str, ...]) -> int | None:

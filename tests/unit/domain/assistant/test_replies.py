@@ -107,3 +107,42 @@ def test_a_yes_to_a_package_that_was_closed_meanwhile_is_none_to_the_one_that_is
     turn = chats.asks("ya")
     assert turn["package_code"] == CODE
     assert turn["text"].startswith("Berikut paket umroh kami:\n1. Paket Umroh April 2025 Reguler")
+
+
+@pytest.mark.item("S003-14", "S003-15")
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "tidak jadi daftar ya kak",
+            "ga jadi bayar",
+            "belum mau bayar dulu, tanya ortu dulu",
+            "batal daftar kak",
+        ),
+        *("I don't want to pay", "not going to pay"),
+    ],
+)
+def test_a_payment_that_is_refused_is_no_booking_and_goes_to_a_person(text: str) -> None:
+    chats = after(CODE, "ya")
+    turn = chats.asks(text)
+    assert (turn["phase_after"], turn["handover"]) == ("interest", "low_confidence")
+    assert (chats.backend.all("leads"), "no_payment" in turn["triggers"]) == ({}, True)
+
+
+@pytest.mark.item("S003-14")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "belum bisa lunas, boleh dicicil?",
+        "kalau tidak bisa transfer, bayar cash?",
+        "belum bayar DP, rekeningnya?",
+    ],
+)
+def test_a_no_to_one_way_to_pay_is_none_to_all(text: str) -> None:
+    turn = after(CODE, "ya").asks(text)
+    assert (turn["phase_after"], turn["handover"]) == ("booking", "payment")
+
+
+def test_a_question_beside_a_payment_that_is_refused_is_answered() -> None:
+    turn = after(CODE).asks("ga usah daftar dulu, harganya berapa?")
+    assert (turn["triggers"], turn.get("handover")) == (["price:harga"], None)
