@@ -19,17 +19,17 @@ def sold(packages: Mapping[str, Package], today: date) -> tuple[str, ...]:
 def meant(packages: Mapping[str, Package], signals: Signals, today: date) -> tuple[str, ...]:
     """Those that a text may mean; none where it names neither a month nor a word of one."""
     candidates = sold(packages, today)
-    if signals.month is not None:
+    if signals.months:
         candidates = tuple(
             id
             for id in candidates
-            if packages[id].departs_on.month == signals.month
+            if packages[id].departs_on.month in signals.months
             and signals.year in (None, packages[id].departs_on.year)
         )
     named = _named(packages, candidates, frozenset(stems_in(" ".join(signals.words))))
     if named:
         return named
-    return candidates if signals.month is not None else ()
+    return candidates if signals.months else ()
 
 
 def _named(

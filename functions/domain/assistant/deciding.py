@@ -151,7 +151,7 @@ def _code_leads_nowhere(turn: Turn) -> Plan | None:
 def _chooses(turn: Turn) -> Plan | None:
     """A month, or a package by its name; of several a list of these."""
     found = meant(turn.org.packages, turn.signals, turn.today)
-    if not found and turn.signals.month is None:
+    if not found and not turn.signals.months:
         return None
     chat = replace(turn.chat, unknown_count=0)
     if len(found) == 1:
@@ -159,7 +159,7 @@ def _chooses(turn: Turn) -> Plan | None:
         chosen = replace(_with_choice(turn, chat, found[0]), asked=DETAILS)
         return Plan(chosen, (Part(kind),), (f"package:{turn.org.packages[found[0]].code}",))
     listed = Part("packages", found) if found else _list(turn)
-    return Plan(chat, (listed,), (f"month:{turn.signals.month}",) if turn.signals.month else ("name",))
+    return Plan(chat, (listed,), tuple(f"month:{each}" for each in turn.signals.months) or ("name",))
 
 
 def _asks_price_or_seats(turn: Turn) -> Plan | None:

@@ -64,7 +64,7 @@ _YEAR = re.compile(r"20\d\d")
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
+    greetings, thanks, yes or no. `months`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
     people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly. `refuses_to_pay`: each of its
     payment phrases has a no before it, and counts as none.
     """
@@ -73,7 +73,7 @@ class Signals:
     meanings: frozenset[Meaning]
     phrases: tuple[tuple[Meaning, str], ...]
     is_little: bool
-    month: int | None = None
+    months: tuple[int, ...] = ()
     year: int | None = None
     reserved: str | None = None
     is_yes: bool = False
@@ -98,14 +98,14 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
     """What a text says."""
     words = words_in(text)
     counted, is_refused = _counted(words, _longest(list(_spans(settings, words))))
-    month = _month_in(words)
+    months = _months_in(words)
     return Signals(
         words=words,
         meanings=frozenset(span.meaning for span in counted),
         phrases=tuple(dict.fromkeys((s.meaning, " ".join(words[s.start : s.end])) for s in counted)),
         is_little=_is_little(words, counted),
-        month=month,
-        year=_year_in(words) if month else None,
+        months=months,
+        year=_year_in(words) if months else None,
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
         refuses_to_pay=is_refused,
@@ -144,12 +144,14 @@ def _is_refused(words: tuple[str, ...], start: int) -> bool:
     return place >= 0 and words[place] in _NO
 
 
-def _month_in(words: tuple[str, ...]) -> int | None:
-    """The month that a text names first; `may I` names none."""
-    for word, following in zip(words, (*words[1:], ""), strict=False):
-        if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY):
-            return MONTH_OF[word]
-    return None
+def _months_in(words: tuple[str, ...]) -> tuple[int, ...]:
+    """The months that a text names, in its order; `may I` names none."""
+    found = (
+        MONTH_OF[word]
+        for word, following in zip(words, (*words[1:], ""), strict=False)
+        if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _year_in(words: tuple[str, ...]) -> int | None:

@@ -146,3 +146,11 @@ def test_a_no_to_one_way_to_pay_is_none_to_all(text: str) -> None:
 def test_a_question_beside_a_payment_that_is_refused_is_answered() -> None:
     turn = after(CODE).asks("ga usah daftar dulu, harganya berapa?")
     assert (turn["triggers"], turn.get("handover")) == (["price:harga"], None)
+
+
+@pytest.mark.item("S003-12")
+def test_of_two_months_the_packages_of_both_are_listed() -> None:
+    text = after("Halo").asks("Maret atau April kak")["text"]
+    assert "Paket Umroh Maret 2025 Hemat" in text
+    assert "Paket Umroh April 2025 Reguler" in text
+    assert "Turki" not in text
