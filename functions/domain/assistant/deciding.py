@@ -30,11 +30,16 @@ def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Pl
     triggers = (*code_triggers(turn, chat), *plan.triggers)
     return replace(
         plan,
-        chat=replace(plan.chat, is_first=False),
+        chat=replace(plan.chat, is_first=False, asked=None if _ends_with_list(plan) else plan.chat.asked),
         triggers=tuple(dict.fromkeys(triggers)),
         left_out=turn.codes.left_out,
         unknown_codes=turn.codes.unknown,
     )
+
+
+def _ends_with_list(plan: Plan) -> bool:
+    """Whether the answer asks which package it is to be: a yes is none to what was asked before."""
+    return bool(plan.parts) and plan.parts[-1].kind in ("welcome", "packages")
 
 
 def _said(turn: Turn, meaning: str) -> tuple[str, ...]:

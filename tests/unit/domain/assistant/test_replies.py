@@ -154,3 +154,9 @@ def test_of_two_months_the_packages_of_both_are_listed() -> None:
     assert "Paket Umroh Maret 2025 Hemat" in text
     assert "Paket Umroh April 2025 Reguler" in text
     assert "Turki" not in text
+
+
+@pytest.mark.item("S003-14")
+def test_a_yes_after_a_list_is_none_to_what_was_asked_before_it() -> None:
+    turn = after(CODE, "ya", "ada paket lain?").asks("ya")
+    assert (turn["phase_after"], turn.get("handover")) == ("interest", None)
