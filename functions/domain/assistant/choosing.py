@@ -6,7 +6,7 @@ from datetime import date
 
 from functions.domain.assistant.codes import is_sold
 from functions.domain.assistant.folding import stems_in
-from functions.domain.assistant.signals import Signals
+from functions.domain.assistant.signals import MONTH_OF, Signals
 from functions.domain.settings.packages import Package
 
 
@@ -19,17 +19,17 @@ def sold(packages: Mapping[str, Package], today: date) -> tuple[str, ...]:
 def meant(packages: Mapping[str, Package], signals: Signals, today: date) -> tuple[str, ...]:
     """Those that a text may mean; none where it names neither a month nor a word of one."""
     candidates = sold(packages, today)
-    if signals.month is not None:
+    if signals.months:
         candidates = tuple(
             id
             for id in candidates
-            if packages[id].departs_on.month == signals.month
+            if packages[id].departs_on.month in signals.months
             and signals.year in (None, packages[id].departs_on.year)
         )
     named = _named(packages, candidates, frozenset(stems_in(" ".join(signals.words))))
     if named:
         return named
-    return candidates if signals.month is not None else ()
+    return candidates if signals.months else ()
 
 
 def _named(
@@ -51,4 +51,10 @@ def _words_of(package: Package) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit()) - _GENERIC
 
 
-_GENERIC = frozenset(stem for stem in stems_in("paket umroh umrah haji package program the and plus"))
+# A month is no name: `may I` would choose the package of May.
+_GENERIC = frozenset(
+    stems_in(
+        "paket umroh umrah haji package program the and plus with dan dengan to ke in di "
+        + " ".join(MONTH_OF)
+    )
+)

@@ -10,13 +10,16 @@ from datetime import date
 from typing import Final
 
 from functions.domain.assistant.choosing import meant, sold
+from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
 from functions.domain.assistant.reading import Turn, code_triggers, read_burst
+from functions.domain.assistant.signals import is_only_emoji
 from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
 
 DETAILS: Final = "details"
+REGISTER: Final = "register"
 SURE: Final = 0.8  # of an FAQ's score: the question is one of its own phrasings, or nearly
 
 
@@ -27,11 +30,16 @@ def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Pl
     triggers = (*code_triggers(turn, chat), *plan.triggers)
     return replace(
         plan,
-        chat=replace(plan.chat, is_first=False),
+        chat=replace(plan.chat, is_first=False, asked=None if _ends_with_list(plan) else plan.chat.asked),
         triggers=tuple(dict.fromkeys(triggers)),
         left_out=turn.codes.left_out,
         unknown_codes=turn.codes.unknown,
     )
+
+
+def _ends_with_list(plan: Plan) -> bool:
+    """Whether the answer asks which package it is to be: a yes is none to what was asked before."""
+    return bool(plan.parts) and plan.parts[-1].kind in ("welcome", "packages")
 
 
 def _said(turn: Turn, meaning: str) -> tuple[str, ...]:
@@ -65,10 +73,13 @@ def _reserved(turn: Turn) -> Plan | None:
 
 
 def _pays(turn: Turn) -> Plan | None:
-    """S003-14, 44, 45: booking from `interest` on; before, the facts first, and somebody is told."""
-    if not turn.signals.says("payment") or _is_about_more(turn):
+    """S003-14, 44, 45: booking from `interest` on; before, the facts first, and somebody is told. A yes to the question
+    with which the details end is booking too.
+    """
+    signs_up = turn.chat.asked == REGISTER and _is_plain_yes(turn) and not turn.is_new_package
+    if not signs_up and (not turn.signals.says("payment") or _is_about_more(turn)):
         return None
-    phase, said = after_payment_phrase(turn.chat.phase), _said(turn, "payment")
+    phase, said = after_payment_phrase(turn.chat.phase), ("yes",) if signs_up else _said(turn, "payment")
     if turn.chat.phase != FIRST:
         plan = _handed_over(turn, "payment", *said)
         return replace(plan, chat=replace(plan.chat, phase=phase), is_high_intent=True)
@@ -78,6 +89,11 @@ def _pays(turn: Turn) -> Plan | None:
     return Plan(chat, parts, ("payment_early", *said), is_high_intent=True)
 
 
+def _is_plain_yes(turn: Turn) -> bool:
+    """Whether it says yes, and is no thanks: `ya, makasih` ends a chat as often as it goes on."""
+    return turn.signals.is_little and turn.signals.is_yes and not turn.signals.says("thanks", "no")
+
+
 def _is_about_more(turn: Turn) -> bool:
     """Whether an FAQ answers the question for sure, in which a payment word stands alone: which documents to register
     with is no wish to register.
@@ -85,6 +101,13 @@ def _is_about_more(turn: Turn) -> bool:
     phrases = [phrase for meaning, phrase in turn.signals.phrases if meaning == "payment"]
     is_sure = turn.faq is not None and turn.faq.score >= SURE
     return is_sure and all(" " not in phrase for phrase in phrases)
+
+
+def _refuses_to_pay(turn: Turn) -> Plan | None:
+    """`Tidak jadi daftar`, and no question beside: a person should know, and the phase stays (S003-14)."""
+    if not turn.signals.refuses_to_pay or turn.signals.says("details", "price", "seats", "packages"):
+        return None
+    return _handed_over(turn, "low_confidence", "no_payment")
 
 
 def _by_faq(turn: Turn) -> Plan | None:
@@ -115,7 +138,7 @@ def _wants_details(turn: Turn) -> Plan | None:
     chat = replace(named, phase=later(named.phase, "interest"), asked=None, unknown_count=0)
     if chat.package_id is None or not replace(turn, chat=chat).has_package:
         return Plan(chat, (_list(turn),), said)
-    return Plan(chat, (Part("details"),), said)
+    return Plan(replace(chat, asked=REGISTER), (Part("details"),), said)
 
 
 def _named_by_code(turn: Turn) -> Plan | None:
@@ -133,7 +156,7 @@ def _code_leads_nowhere(turn: Turn) -> Plan | None:
 def _chooses(turn: Turn) -> Plan | None:
     """A month, or a package by its name; of several a list of these."""
     found = meant(turn.org.packages, turn.signals, turn.today)
-    if not found and turn.signals.month is None:
+    if not found and not turn.signals.months:
         return None
     chat = replace(turn.chat, unknown_count=0)
     if len(found) == 1:
@@ -141,7 +164,7 @@ def _chooses(turn: Turn) -> Plan | None:
         chosen = replace(_with_choice(turn, chat, found[0]), asked=DETAILS)
         return Plan(chosen, (Part(kind),), (f"package:{turn.org.packages[found[0]].code}",))
     listed = Part("packages", found) if found else _list(turn)
-    return Plan(chat, (listed,), (f"month:{turn.signals.month}",) if turn.signals.month else ("name",))
+    return Plan(chat, (listed,), tuple(f"month:{each}" for each in turn.signals.months) or ("name",))
 
 
 def _asks_price_or_seats(turn: Turn) -> Plan | None:
@@ -159,6 +182,16 @@ def _asks_for_list(turn: Turn) -> Plan | None:
     return Plan(replace(turn.chat, unknown_count=0), (_list(turn),), _said(turn, "packages"))
 
 
+def _says_how_many(turn: Turn) -> Plan | None:
+    """How many will travel, which the welcome asks: the package of the chat, or which one it is to be (S003-12)."""
+    if not is_party(turn.signals.words):
+        return None
+    chat = replace(turn.chat, unknown_count=0)
+    if turn.has_package:
+        return Plan(replace(chat, asked=DETAILS), (Part("offer"),), ("party",))
+    return Plan(chat, (_list(turn),), ("party",))
+
+
 def _greets(turn: Turn) -> Plan | None:
     """A greeting alone: the welcome, or where the chat had got to (S003-40)."""
     if not (turn.signals.is_little and turn.signals.says("greeting")):
@@ -169,8 +202,10 @@ def _greets(turn: Turn) -> Plan | None:
 
 
 def _says_little(turn: Turn) -> Plan | None:
-    """Thanks, a yes or a no to nothing: no answer is an answer too, and costs nothing."""
-    if not turn.signals.is_little or turn.chat.is_first:
+    """Thanks, emoji, a yes or a no to nothing: no answer is an answer too, and costs nothing."""
+    texts = [each.text for each in turn.heard]
+    is_little = turn.signals.is_little or all(text is not None and is_only_emoji(text) for text in texts)
+    if not is_little or turn.chat.is_first:
         return None
     return Plan(turn.chat, (), ("little",), nothing_because="nothing_asked")
 
@@ -202,9 +237,9 @@ def _is_unknown(turn: Turn) -> Plan:
 
 
 def _choice(turn: Turn) -> Chat:
-    """The chat about the one package that a text means, or the only one that there is."""
+    """The chat about the one package that a text means; of one that is about none yet the only one that there is."""
     found = meant(turn.org.packages, turn.signals, turn.today)
-    if len(found) != 1 and not turn.has_package:
+    if len(found) != 1 and turn.chat.package_id is None:
         found = sold(turn.org.packages, turn.today)
     return _with_choice(turn, turn.chat, found[0]) if len(found) == 1 else turn.chat
 
@@ -228,6 +263,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     _asks_for_person,
     _reserved,
     _pays,
+    _refuses_to_pay,
     _by_faq,
     _wants_details,
     _named_by_code,
@@ -235,6 +271,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     _chooses,
     _asks_price_or_seats,
     _asks_for_list,
+    _says_how_many,
     _greets,
     _says_little,
     _doubts,

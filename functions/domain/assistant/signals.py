@@ -4,6 +4,7 @@ A phrase within a longer one of another meaning does not count: `daftar paket` a
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -31,25 +32,52 @@ _MONTHS = (
     ("november", "nov", "nopember"),
     ("desember", "december", "des", "dec"),
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_NO = frozenset(
+    (
+        "tidak",
+        "tdk",
+        "gak",
+        "ga",
+        "nggak",
+        "ngga",
+        "engga",
+        "enggak",
+        "belum",
+        "blm",
+        "batal",
+        "not",
+        "dont",
+        "don",
+    )
+)
+_AFTER_NO = frozenset(
+    ("jadi", "mau", "ingin", "usah", "perlu", "bisa", "dulu", "want", "going", "to", "yet", "t")
+)
+# After which `may` is no month.
+_AFTER_MAY = frozenset(
+    ("i", "we", "you", "my", "he", "she", "they", "it", "allah", "god", "be", "have", "ask", "know")
+)
 _YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
-    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly.
+    greetings, thanks, yes or no. `months`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
+    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly. `refuses_to_pay`: each of its
+    payment phrases has a no before it, and counts as none.
     """
 
     words: tuple[str, ...]
     meanings: frozenset[Meaning]
     phrases: tuple[tuple[Meaning, str], ...]
     is_little: bool
-    month: int | None = None
+    months: tuple[int, ...] = ()
     year: int | None = None
     reserved: str | None = None
     is_yes: bool = False
+    refuses_to_pay: bool = False
 
     def says(self, *meanings: Meaning) -> bool:
         return not self.meanings.isdisjoint(meanings)
@@ -69,18 +97,18 @@ class _Span:
 def signals_in(settings: AssistantSettings, text: str) -> Signals:
     """What a text says."""
     words = words_in(text)
-    spans = list(_spans(settings, words))
-    counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
-    month = next((_MONTH_OF[word] for word in words if word in _MONTH_OF), None)
+    counted, is_refused = _counted(words, _longest(list(_spans(settings, words))))
+    months = _months_in(words)
     return Signals(
         words=words,
         meanings=frozenset(span.meaning for span in counted),
         phrases=tuple(dict.fromkeys((s.meaning, " ".join(words[s.start : s.end])) for s in counted)),
         is_little=_is_little(words, counted),
-        month=month,
-        year=_year_in(words) if month else None,
+        months=months,
+        year=_year_in(words) if months else None,
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
+        refuses_to_pay=is_refused,
     )
 
 
@@ -88,6 +116,42 @@ def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
     """Whether each of the words is one of a greeting, thanks, a yes or a no."""
     said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
     return bool(words) and len(said) == len(words)
+
+
+def is_only_emoji(text: str) -> bool:
+    """Whether a text has signs like 🙏 and 👍, and beside them nothing."""
+    kinds = [unicodedata.category(each) for each in text if not each.isspace()]
+    return "So" in kinds and all(kind in ("So", "Sk", "Cf", "Mn", "Me") for kind in kinds)
+
+
+def _longest(spans: list[_Span]) -> list[_Span]:
+    return [span for span in spans if not any(span.is_within(other) for other in spans)]
+
+
+def _counted(words: tuple[str, ...], spans: list[_Span]) -> tuple[list[_Span], bool]:
+    """Those that count, and whether each payment phrase among them was refused: then these do not."""
+    paying = [span for span in spans if span.meaning == "payment"]
+    if not paying or not all(_is_refused(words, span.start) for span in paying):
+        return spans, False
+    return [span for span in spans if span not in paying], True
+
+
+def _is_refused(words: tuple[str, ...], start: int) -> bool:
+    """Whether a no stands before a phrase, with nothing between them but words like `jadi`."""
+    place = start - 1
+    while place >= 0 and words[place] in _AFTER_NO:
+        place -= 1
+    return place >= 0 and words[place] in _NO
+
+
+def _months_in(words: tuple[str, ...]) -> tuple[int, ...]:
+    """The months that a text names, in its order; `may I` names none."""
+    found = (
+        MONTH_OF[word]
+        for word, following in zip(words, (*words[1:], ""), strict=False)
+        if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _year_in(words: tuple[str, ...]) -> int | None:

@@ -186,6 +186,7 @@ OURS: Mapping[str, Mapping[Meaning, tuple[str, ...]]] = {
             "dengan orang tua",
             "bicara dengan orang tua",
             "dengan admin travel lain",
+            *("bayar parkir", "bayar bagasi", "bayar zakat", "bayar dam", "bayar fidyah", "bayar tol"),
         ),
     },
     "en": {

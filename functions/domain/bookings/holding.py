@@ -124,10 +124,11 @@ def cancel(id: str, *, by: str, reason: str | None, now: datetime) -> Decision[B
     return (yield from _stepped(known, after, now)), after
 
 
-def change(known: Booking, after: Booking, now: datetime) -> Reading[Changes]:
+def change(org: Org, known: Booking, after: Booking, *, now: datetime) -> Reading[Changes]:
     """The changes of a booking whose fields were edited. Bills 2 reads and 3 writes, 1 read more for more seats.
 
-    Malformed at `seats` where it is not reserved any more, or there are too few left.
+    Malformed at `seats` where it is not reserved any more, and for more seats where the package is not sold or has too
+    few left.
     """
     if after.seats != known.seats:
         if known.status != "reserved":
@@ -135,8 +136,9 @@ def change(known: Booking, after: Booking, now: datetime) -> Reading[Changes]:
         after = after.with_changes(total_minor=after.price_minor * after.seats)
     if after.seats > known.seats:
         found = yield from read_availability(known.package_id)
-        if found is None:
-            raise refused("seats", "has 0 seats left")
+        reason = "is not there any more" if found is None else _why_unsold(org, found, now)
+        if found is None or reason is not None:
+            raise refused("seats", f"may not rise: the package {reason}")
         _require_left(found, after.seats - known.seats, path="seats")
     return (yield from _stepped(known, after.with_changes(updated_at=now), now))
 
@@ -172,11 +174,15 @@ def _is_of(known: Booking, wanted: Wanted) -> bool:
 def _on_sale(org: Org, found: Availability | None, now: datetime) -> Availability:
     if found is None:
         raise refused("package_id", "names no package")
-    if not found.package.is_open:
-        raise refused("package_id", "is not open")
-    if not found.is_on_sale(today_of(org, now)):
-        raise refused("package_id", "has departed")
+    if (reason := _why_unsold(org, found, now)) is not None:
+        raise refused("package_id", reason)
     return found
+
+
+def _why_unsold(org: Org, found: Availability, now: datetime) -> str | None:
+    if not found.package.is_open:
+        return "is not open"
+    return None if found.is_on_sale(today_of(org, now)) else "has departed"
 
 
 def _require_left(found: Availability, seats: int, *, path: str) -> None:

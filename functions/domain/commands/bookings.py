@@ -119,14 +119,15 @@ def cancel_booking(org: Org, request: Request[CancellationForm], now: datetime) 
 def change_booking(org: Org, request: Request[BookingForm], now: datetime) -> Decision[Result]:
     """A booking with other seats, name or phone. Bills 4 reads and 3 writes, 1 read more for more seats.
 
-    Of a field the change that was made last holds. Malformed at `seats` where too few are left, or it is not reserved.
+    Of a field the change that was made last holds. Malformed at `seats` where it is not reserved, and for
+    more where too few are left or the package is not sold any more.
     """
     form = request.data
     booking, _ = yield from _readable(request, form.booking_id)
     saved = edited(booking, request, FIELDS, phone=_phone(org, form.phone))
     if saved.document == booking:
         return NOTHING, saved.result(**told(booking))
-    changes = yield from change(booking, saved.document, now)
+    changes = yield from change(org, booking, saved.document, now=now)
     after = next(each for each in changes.put if isinstance(each, Booking))
     return changes, saved.result(**told(after))
 

@@ -53,7 +53,9 @@ def convert_lead(org: Org, request: Request[ConversionForm], now: datetime) -> D
     found = yield from _customer(org, lead, request, now=now)
     customer = found.customer if found.before is not None else new_customer_of(lead, found.customer)
     facts = facts_of(request, "lead_changed")
-    converting = Converting(org, facts, now, request.giver.uid, "command", begins_deal=form.begins_deal)
+    converting = Converting(
+        org, facts, now, request.giver.uid, "command", begins_deal=form.begins_deal, is_by_member=True
+    )
     conversion = yield from converted(converting, lead, customer, before=lead)
     changes = Changes(create=found.links, put=found.repairs)
     changes = yield from with_conversion(

@@ -208,6 +208,7 @@ def _captured(
         digest=request.command_id,
         at=request.made_at,
         by=giver.uid,
+        is_by_member=True,
         lead_id=form.lead_id or request.command_id,
         contact=whole,
         company=LeadCompany(**form.company.model_dump()),

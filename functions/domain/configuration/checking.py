@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from functions.domain.configuration.kinds import KINDS, Kind, Ref, Reference
+from functions.domain.configuration.settings_references import settings_references
 from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.errors import Damaged, FieldFault
+from functions.domain.orgs.documents import settings_from
 from functions.domain.orgs.org import Org
 
 SETTINGS = "settings"
@@ -43,9 +45,14 @@ def new_faults(before: Stored, after: Stored, *, refs: Collection[Ref]) -> list[
     return [fault for fault in faults if fault not in known]
 
 
+def settings_faults(stored: Stored) -> list[FieldFault]:
+    """The names in settings that lead nowhere, by their path: `settings.assistant.templates.offer`."""
+    return list(_dangling(SETTINGS, _of_settings(stored), existing=stored.existing))
+
+
 def naming(stored: Stored, ref: Ref) -> list[FieldFault]:
     """The places that name a document, each as the reason why it may not go."""
-    places: list[tuple[str, Reference]] = []
+    places = [(SETTINGS, each) for each in _of_settings(stored)]
     for other in stored.documents:
         content = stored.content(other)
         if content is not None:
@@ -56,6 +63,14 @@ def naming(stored: Stored, ref: Ref) -> list[FieldFault]:
         for where, reference in places
         if reference.to == ref
     ]
+
+
+def _of_settings(stored: Stored) -> tuple[Reference, ...]:
+    """What the settings name; nothing of those that somebody broke by hand."""
+    try:
+        return tuple(settings_references(settings_from(stored.document)))
+    except Damaged:
+        return ()
 
 
 def _document_faults(org: Org, ref: Ref, *, existing: Collection[Ref]) -> Iterator[FieldFault]:

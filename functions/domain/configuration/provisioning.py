@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults
+from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults, settings_faults
 from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
 from functions.domain.configuration.drafts import Draft
 from functions.domain.configuration.kinds import KINDS, Ref, Reference
@@ -289,4 +289,4 @@ def preset_faults(preset: Preset) -> list[FieldFault]:
     draft.set_settings(preset.settings)
     for ref, content in preset.contents.items():
         draft.save(ref, content)
-    return faults_of(draft.after, tuple(draft.documents))
+    return [*faults_of(draft.after, tuple(draft.documents)), *settings_faults(draft.after)]

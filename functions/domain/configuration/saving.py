@@ -9,7 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from functions.domain.configuration.checking import SETTINGS, faults_of, naming, new_faults, related_to
+from functions.domain.configuration.checking import (
+    SETTINGS,
+    faults_of,
+    naming,
+    new_faults,
+    related_to,
+    settings_faults,
+)
 from functions.domain.configuration.documents import ConfigurationDocument
 from functions.domain.configuration.drafts import Draft
 from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, kind_of
@@ -122,6 +129,8 @@ def change_settings(
     if settings is not None:
         draft.set_settings(settings)
         faults += new_faults(stored, draft.after, refs=tuple(stored.documents))
+        known_faults = settings_faults(stored)
+        faults += [fault for fault in settings_faults(draft.after) if fault not in known_faults]
     _refuse(SETTINGS, faults, where=SETTINGS, place=place)
     written = yield from draft.changes()
     return written, _saved_settings(draft.document)

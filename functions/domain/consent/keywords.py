@@ -6,6 +6,7 @@ of the other languages: these are what a customer would plainly write, in the us
 in its settings. A longer text with such a word in it is for a person to read: `is_for_person`.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -99,6 +100,11 @@ POLITE_WORDS = {
 BY_PROVIDER = "keyword"  # in `extra`: the keyword that a provider which knows them itself saw in the message
 _KINDS = frozenset({"text", "button"})
 _READ = frozenset({"text", "button", "media"})
+# `At the end of March` asks for a day, and says END to nobody.
+_END_OF_A_TIME = re.compile(
+    r" end of (the |this |next )?(day|week|month|year|season|ramadan|ramadhan|jan\w*|feb\w*|mar|march|apr\w*|may|june?"
+    r"|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)(?= )"
+)
 _TATWEEL = "\u0640"  # only stretches an Arabic word
 
 
@@ -141,7 +147,7 @@ def is_for_person(org: Org, message: InboundMessage) -> bool:
     """Whether a customer's message has a word of STOP among others, so that a person has to read what it means."""
     if message.origin != "customer" or message.kind not in _READ or keyword_in(org, message) is not None:
         return False
-    text = f" {plain_words(message.text or '')} "
+    text = _END_OF_A_TIME.sub(" ", f" {plain_words(message.text or '')} ")
     return any(f" {word} " in text for word in _STOP | _plain(org.settings.messages.stop_words))
 
 

@@ -14,13 +14,15 @@ from functions.domain.leads.identities import identities_of
 
 class Capture(Value):
     """What is captured. `key` stands in the ids of what it leaves, `digest` for its content: the same key with other
-    content is refused. `lead_id`: the id of the lead where it is a new one. `at`: when it was said; `by`: who captures.
+    content is refused. `lead_id`: the id of the lead where it is a new one. `at`: when it was said; `by`: who captures,
+    `is_by_member`: a member of staff, who then owns the deal that it begins where nobody else does.
     """
 
     key: str
     digest: str
     at: datetime
     by: str
+    is_by_member: bool = False
     lead_id: str | None = None
     contact: LeadContact = LeadContact()
     company: LeadCompany = LeadCompany()

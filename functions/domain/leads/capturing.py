@@ -251,7 +251,9 @@ def _of_customer(
             changes = yield from with_customer(org, changes, move, facts=facts, now=now)
         changes = yield from with_subject(org, changes, lead, before=before, facts=facts, now=now)
         return changes, done.with_changes(opportunity_id=lead.opportunity_id)
-    converting = Converting(org, facts, now, by=capture.by, because="capture")
+    converting = Converting(
+        org, facts, now, by=capture.by, because="capture", is_by_member=capture.is_by_member
+    )
     conversion = yield from converted(converting, lead, found.customer, before=before)
     changes = Changes(create=create, put=_leading_to(conversion.lead, links, found.repairs))
     changes = yield from with_conversion(

@@ -28,7 +28,9 @@ Because = Literal["command", "capture", "customer"]
 
 @dataclass(frozen=True)
 class Converting:
-    """Who converts leads, when and why. `begins_deal`: whether each begins a deal of the customer."""
+    """Who converts leads, when and why. `begins_deal`: whether each begins a deal of the customer; `is_by_member`:
+    whether who converts is a member, who may own it.
+    """
 
     org: Org
     facts: Facts
@@ -36,6 +38,7 @@ class Converting:
     by: str
     because: Because
     begins_deal: bool = True
+    is_by_member: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def converted(
     deal: Opportunity | None = None
     if converting.begins_deal:
         theirs = placed(converting.org, _profiled(lead, customer))
-        deal = deal_of(converting.org, lead, theirs, at=converting.now, by=converting.by)
+        uid = converting.by if converting.is_by_member else None
+        deal = deal_of(converting.org, lead, theirs, at=converting.now, by_uid=uid)
         yield from get(Opportunity, deal.id, presumed_missing=True)
     done = lead.with_changes(
         status="converted",

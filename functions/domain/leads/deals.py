@@ -10,9 +10,9 @@ from functions.domain.sales.rollups import share_of, with_shares
 from functions.domain.sales.stages import category_of, first_stage, pipeline_of, sla_due_at
 
 
-def deal_of(org: Org, lead: Lead, customer: Customer, *, at: datetime, by: str | None) -> Opportunity:
-    """Its id is the lead's, so that a lead begins one deal. The lead's member owns it, else the customer's, else who
-    converts.
+def deal_of(org: Org, lead: Lead, customer: Customer, *, at: datetime, by_uid: str | None) -> Opportunity:
+    """Its id is the lead's, so that a lead begins one deal. The lead's member owns it, else the customer's, else the
+    member who converts; nobody where a form, the assistant or the server does.
     """
     placed = pipeline_of(org, None, customer.customer_group)
     stage = first_stage(placed.pipeline)
@@ -23,7 +23,7 @@ def deal_of(org: Org, lead: Lead, customer: Customer, *, at: datetime, by: str |
         pipeline=placed.id,
         estimated_value_minor=lead.estimated_value_minor,
         currency=lead.currency or org.settings.currency,
-        owner_uid=lead.assigned_uid or customer.owner_uid or by,
+        owner_uid=lead.assigned_uid or customer.owner_uid or by_uid,
         customer_group=customer.customer_group,
         industry_segment=customer.segment,
         territory_id=customer.territory_id,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from functions.domain.automations.wake import wake_customer
+from functions.domain.configuration.documents import PackageDocument
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.delivery.claims import claim_message, record_send_result
@@ -41,6 +42,7 @@ from tests.builders import (
     problems,
     winbacks,
 )
+from tests.journeys import a_journey
 from tests.memory import DictBackend, a_store, run
 from tests.provider_events import a_preference, an_inbound
 
@@ -355,3 +357,27 @@ def test_no_points_move_at_the_desk_while_loyalty_is_off(kind: str, data: dict[s
     assert problems(command) == {"": "loyalty is switched off for this business"}
     del backend.versions["orgs/kopi/commands/c"]
     assert backend.versions == before
+
+
+@pytest.mark.item("S004-39")
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("reserve_seats", {"package_id": "hemat", "seats": 1, "customer_id": REGULAR}),
+        ("change_booking", {"booking_id": "known", "seats": 2}),
+        ("confirm_booking", {"booking_id": "known", "payment_reference": "seen"}),
+        ("cancel_booking", {"booking_id": "known"}),
+    ],
+)
+def test_no_seats_of_a_package_move_while_the_crm_is_off(kind: str, data: dict[str, Any]) -> None:
+    backend = a_world()
+    backend.put(Member(id="till", roles=("owner",)))
+    backend.put(PackageDocument.model_validate({"id": "hemat", "revision": 1, **a_journey(is_open=True)}))
+    known = {"package_id": "hemat", "seats": 1, "customer_id": REGULAR, "booking_id": "known"}
+    assert give(backend, "reserve_seats", known, org=ON, id="r")["status"] == "done"
+    before = dict(backend.versions)
+    command = give(backend, kind, data, org=without("crm"), id="c")
+    assert problems(command) == {"": "crm is switched off for this business"}
+    del backend.versions["orgs/kopi/commands/c"]
+    assert backend.versions == before
+    assert give(backend, kind, data, org=ON, id="d")["status"] == "done"

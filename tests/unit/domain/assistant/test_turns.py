@@ -301,6 +301,7 @@ def test_at_booking_a_lead_comes_into_being_once_a_cycle_however_often_its_task_
     lead = chats.backend.one("leads")
     assert (lead["source"], lead["campaign_id"], lead["interest_product_ids"]) == ("whatsapp", CODE, [CODE])
     (post,) = [each for each in chats.backend.all("interactions").values() if each.get("lead_id")][:1]
+    assert chats.backend.one("opportunities")["owner_uid"] is None  # the assistant is no member
     assert "last words: DP berapa?" in post["notes"]
     assert "lead_due" not in chats.conversation
     assert list(chats.conversation["lead_ids"]) == ["1"]

@@ -198,6 +198,7 @@ def test_a_form_of_a_customer_becomes_a_deal_of_theirs() -> None:
     receipt = post(backend, estimated_value_minor=500_000)
     deal, lead = backend.one("opportunities"), backend.one("leads")
     assert (deal["customer_id"], deal["stage"], deal["title"]) == (customer_id, "lead", "Kopi Bar")
+    assert deal["owner_uid"] is None  # a form is no member
     assert (lead["status"], lead["converted_to"], lead["converted_because"]) == (
         "converted",
         customer_id,

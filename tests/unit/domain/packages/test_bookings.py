@@ -324,6 +324,22 @@ def test_seats_of_a_reservation_change_as_far_as_there_are_some() -> None:
     assert (booking(backend, "a")["phone"], taken(backend)) == (None, (0, 2))
 
 
+@pytest.mark.parametrize(
+    ("package", "reason"),
+    [({"is_open": False}, "is not open"), ({"departs_on": "2025-01-25"}, "has departed")],
+)
+def test_what_is_not_sold_any_more_is_not_sold_by_more_seats_of_a_booking(
+    package: dict[str, Any], reason: str
+) -> None:
+    backend = agency(quota=5)
+    reserve(backend, "a", 2)
+    on_sale(backend, quota=5, **package)
+    more = act(backend, "change_booking", {"booking_id": "a", "seats": 3})
+    assert refused(backend, more) == {"seats": f"may not rise: the package {reason}"}
+    assert act(backend, "change_booking", {"booking_id": "a", "seats": 1})["status"] == "done"
+    assert taken(backend) == (1, 0)
+
+
 def test_a_price_that_changes_later_is_not_that_of_a_booking() -> None:
     backend = agency()
     reserve(backend, "a")

@@ -1,0 +1,30 @@
+"""How many will travel, where that is all that a text says: the answer to what the welcome asks (S003-12)."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_NUMBER = re.compile(r"\d{1,3}")
+_COUNT_WORDS = """
+    satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sendiri sendirian berdua bertiga berempat berlima
+    berenam sekeluarga siji loro telu papat limo
+    one two three four five six seven eight nine ten alone
+    واحد اثنان ثلاثه اربعه خمسه سته
+"""
+_WORDS_AROUND = """
+    orang org pax jamaah jemaah dewasa anak bayi sama dengan dan plus untuk buat sekitar total semua ada saya aku
+    kami kita istri suami ibu bapak ayah orangtua keluarga rombongan kak pak bu min mas mbak ya aja saja
+    person persons people adult adults child children kid kids infant with and my wife husband family for of us
+    we are me just about around the a i in total
+    شخص اشخاص افراد
+"""
+_COUNTS: Final = frozenset(_COUNT_WORDS.split())
+_AROUND: Final = frozenset(_WORDS_AROUND.split())
+_MOST_WORDS: Final = 12
+
+
+def is_party(words: Sequence[str]) -> bool:
+    """Whether a text says how many people there are, and nothing beside."""
+    counts = [word for word in words if word in _COUNTS or _NUMBER.fullmatch(word)]
+    rest = [word for word in words if word not in counts]
+    return bool(counts) and len(words) <= _MOST_WORDS and all(word in _AROUND for word in rest)
