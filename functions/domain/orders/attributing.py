@@ -44,21 +44,30 @@ def attributed(
     if after.ordered_at is None:
         return after
     within = _in_time(customer, before, after, at=after.ordered_at)
-    offer_id = redeemed.offer_id if after.orders else None
-    theirs = [each for each in within if offer_id is not None and each.offer_id == offer_id]
+    theirs = _of_offer(within, redeemed.offer_id if after.orders else None)
     last = sorted(within, key=theirs.__contains__)[-MOST_ATTRIBUTED:]
     among = [each for each in within if each in last]
-    sent = [each.message_id for each in among if each.is_sent]
-    redeemed_by = tuple(each.message_id for each in theirs if each in among)
     counted = after.with_changes(
         campaigns=tuple(each.message_id for each in among),
-        first_touch=sent[0] if sent else None,
-        last_touch=sent[-1] if sent else None,
-        campaign_offers={each.message_id: each.offer_id for each in among if each.offer_id is not None},
-        redeemed_by=redeemed_by,
-        discount_minor=redeemed.discount_minor if redeemed_by else 0,
+        **_touches(among),
+        redeemed_by=tuple(each.message_id for each in among if each in theirs),
+        discount_minor=redeemed.discount_minor if theirs else 0,
     )
     return _with_lines(customer, before, counted, lines=lines)
+
+
+def _of_offer(within: Iterable[_Within], offer_id: str | None) -> list[_Within]:
+    return [each for each in within if offer_id is not None and each.offer_id == offer_id]
+
+
+def _touches(among: Sequence[_Within]) -> dict[str, object]:
+    """Which of them was sent first and last, and the offers of those that have one."""
+    sent = [each.message_id for each in among if each.is_sent]
+    return {
+        "first_touch": sent[0] if sent else None,
+        "last_touch": sent[-1] if sent else None,
+        "campaign_offers": {each.message_id: each.offer_id for each in among if each.offer_id is not None},
+    }
 
 
 def _with_lines(

@@ -167,7 +167,7 @@ def test_a_part_refund_takes_its_part_of_the_discount_and_a_cancellation_all_als
     backend = with_campaigns(a_touch("spice", offer_id="ten"), a_touch("oil", days=1))
     take(backend, bought("1", "TEN"))
     del customer(backend)["campaigns"]
-    part = {"status": "refunded", "refunded_total": "30.00"}
+    part: dict[str, Any] = {"status": "refunded", "refunded_total": "30.00"}
     take(backend, bought("1", "TEN", minutes=1, **part))
     assert redeemed(backend) == {"spice": (1, 667, 1), "oil": (0, 0, 0)}
     assert results(backend)["spice"].revenue_minor == 6_000
@@ -223,7 +223,7 @@ def expected_of(latest: list[tuple[Any, ...]]) -> dict[str, tuple[int, int, int]
         others = [each for each in within if each not in theirs]
         among = [*theirs, *others[len(theirs) - MOST_ATTRIBUTED :]]
         sent = [each for each in others if each in among and not each.is_held_out]
-        last = (theirs or sent or [None])[-1]
+        last = next(reversed(theirs or sent), None)
         discount = taken_off * STANDS[status] // 9_000
         for each in among:
             name = each.message_id.partition(":")[0]
@@ -246,7 +246,7 @@ def test_redemptions_are_those_of_the_latest_states_whatever_came_first(
             minutes=minute,
             status=status,
             phone=phone,
-            **({"refunded_total": "45.00"} if status == "refunded" else {}),
+            refunded_total="45.00" if status == "refunded" else None,
         )
         for minute, (number, days, status, phone, code) in enumerate(all_told)
     ]
