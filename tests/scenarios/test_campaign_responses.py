@@ -130,7 +130,10 @@ def says(shop: Shop, number: int, text: str, id: str) -> ProviderEvent:
 @pytest.mark.item("S001-81", "S002-37", "S002-38", "S002-61")
 def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_segment(asking: Shop) -> None:
     shop, ids = asking, customers(asking)
-    id = a_campaign_sent(shop, handoff="lead")
+    offer = {"name": "Ten off", "kind": "percent", "percent": 10, "code": "RAIN10"}
+    assert ask(shop, "PUT", "offers/rain_10", offer, role="marketing").status == 200
+    shop.firebase.advance("2m")
+    id = a_campaign_sent(shop, handoff="lead", offer_id="rain_10")
     messages = [shop.read(f"messages/{id}:{each}") for each in ids]
     assert {each["status"] for each in messages} == {"sent"}
     reports = [
@@ -152,7 +155,10 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
     shop.firebase.idle()
     at = shop.now().isoformat()
     buyer = {"phone": phone(1), "email": None, "name": None, "card": None, "app_user_id": None}
-    assert shop.post(order_id="after", customer=buyer, ordered_at=at, updated_at=at).status == 201
+    bought = {"customer": buyer, "ordered_at": at, "updated_at": at, "lines": [], "coupon_code": "RAIN10"}
+    for _ in range(2):
+        answer = shop.post(order_id="after", total="90.00", **bought)
+        assert answer.json["redeemed"]["discount"] == "9.00"
     shop.firebase.idle()
     results = ask(shop, "GET", f"campaigns/{id}/results", role="marketing").json
     assert results["reach"] == {
@@ -169,6 +175,8 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
         "conversion_rate": 0.2,
     }
     assert results["channels"]["sms"]["delivery_rate"] == 0.4
+    offer_result = {"redeemers": 1, "redemptions": 1, "discount_minor": 900, "redemption_rate": 0.2}
+    assert results["offer"] == offer_result
     assert shop.read(f"campaigns/{id}")["metrics"]["reach"] == results["reach"]
     tasks = shop.all("tasks")
     assert list(tasks) == [f"{id}:{ids[0]}:response"]

@@ -1480,7 +1480,7 @@ extension type const Brought(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 
-/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did since, each word once; `channel`: by which they got it, known where they did anything. `promotes`: the goods by which it is judged, where it is.
+/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did since, each word once; `channel`: by which they got it, known where they did anything. `promotes`: the goods by which it is judged, where it is. `offer_id`: the offer whose redemptions are its own.
 extension type const CampaignTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   String? get campaignId => textOf(fields['campaign_id']);
@@ -1488,6 +1488,7 @@ extension type const CampaignTouch(Fields fields) {
   List<CampaignTouchDid> get did => listOf(fields['did'], (each) => CampaignTouchDid.of(each)) ?? const [];
   bool get isHeldOut => flagOf(fields['is_held_out']) ?? false;
   String? get messageId => textOf(fields['message_id']);
+  String? get offerId => textOf(fields['offer_id']);
   Promoted? get promotes => partOf(fields['promotes'], Promoted.new);
   DateTime? get until => instantOf(fields['until']);
 }
@@ -1725,10 +1726,12 @@ extension type const EarnedBy(Fields fields) {
   int? get points => wholeOf(fields['points']);
 }
 
-/// What one state of an order counts for. `outlet_id`: where its visit was. `campaigns`: the messages of campaigns among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last.
+/// What one state of an order counts for. `outlet_id`: where its visit was. `campaigns`: the messages of campaigns among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last; `campaign_offers`: the offers of those that were sent; `redeemed_by`: whose offer it redeems at this moment, and `discount_minor` what this takes off.
 extension type const OrderContribution(Fields fields) {
+  Map<String, String> get campaignOffers => mapOf(fields['campaign_offers'], (each) => textOf(each)) ?? const {};
   List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get customerId => textOf(fields['customer_id']);
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
   String? get firstTouch => textOf(fields['first_touch']);
   String? get lastTouch => textOf(fields['last_touch']);
   int get lineCount => wholeOf(fields['line_count']) ?? 0;
@@ -1737,6 +1740,7 @@ extension type const OrderContribution(Fields fields) {
   String? get outletId => textOf(fields['outlet_id']);
   int get points => wholeOf(fields['points']) ?? 0;
   List<String> get promotedBy => listOf(fields['promoted_by'], (each) => textOf(each)) ?? const [];
+  List<String> get redeemedBy => listOf(fields['redeemed_by'], (each) => textOf(each)) ?? const [];
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
@@ -1843,8 +1847,9 @@ extension type const CampaignResponse(Fields fields) {
   DateTime? get repliedAt => instantOf(fields['replied_at']);
 }
 
-/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
+/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier. `redemptions`: orders that redeem the campaign's offer at this moment, and what this takes off them.
 extension type const CampaignResult(Fields fields) {
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
   int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
   int get firstTouchOrders => wholeOf(fields['first_touch_orders']) ?? 0;
   bool get isRaised => flagOf(fields['is_raised']) ?? false;
@@ -1853,6 +1858,7 @@ extension type const CampaignResult(Fields fields) {
   int get lines => wholeOf(fields['lines']) ?? 0;
   int get orders => wholeOf(fields['orders']) ?? 0;
   int get promotedOrders => wholeOf(fields['promoted_orders']) ?? 0;
+  int get redemptions => wholeOf(fields['redemptions']) ?? 0;
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
@@ -2418,7 +2424,7 @@ extension type const ArmResult(Fields fields) {
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
-/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either. `kpi`: of one that is judged by a figure.
+/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: what the campaign brought for one unit of what it cost (docs/campaigns.md); None without either. `kpi`: of one that is judged by a figure. `offer`, `variant_offers`: of one that has an offer.
 extension type const CampaignMetrics(Fields fields) {
   Map<String, ChannelReach> get channels => mapOf(fields['channels'], (each) => partOf(each, ChannelReach.new)) ?? const {};
   int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
@@ -2426,11 +2432,13 @@ extension type const CampaignMetrics(Fields fields) {
   ArmResult get heldOut => partOf(fields['held_out'], ArmResult.new) ?? ArmResult(const {});
   bool get isFinal => flagOf(fields['is_final']) ?? false;
   KpiResult? get kpi => partOf(fields['kpi'], KpiResult.new);
+  OfferResult? get offer => partOf(fields['offer'], OfferResult.new);
   ReachResult get reach => partOf(fields['reach'], ReachResult.new) ?? ReachResult(const {});
   num? get roi => numberOf(fields['roi']);
   List<VariantTest> get tests => listOf(fields['tests'], (each) => partOf(each, VariantTest.new)) ?? const [];
   ArmResult get treated => partOf(fields['treated'], ArmResult.new) ?? ArmResult(const {});
   UpliftResult get uplift => partOf(fields['uplift'], UpliftResult.new) ?? UpliftResult(const {});
+  Map<String, OfferResult> get variantOffers => mapOf(fields['variant_offers'], (each) => partOf(each, OfferResult.new)) ?? const {};
   Map<String, ReachResult> get variantReach => mapOf(fields['variant_reach'], (each) => partOf(each, ReachResult.new)) ?? const {};
   Map<String, ArmResult> get variants => mapOf(fields['variants'], (each) => partOf(each, ArmResult.new)) ?? const {};
 }
@@ -2453,6 +2461,14 @@ extension type const KpiResult(Fields fields) {
   int get numerator => wholeOf(fields['numerator']) ?? 0;
   num? get target => numberOf(fields['target']);
   num? get value => numberOf(fields['value']);
+}
+
+/// What those who were written to redeemed of the campaign's offer, in the time of attribution: how many customers did (`redeemers`), their orders that do, and what this took off these. `redemption_rate`: the redeemers' share of those who were written to, from 0 to 1; None of nobody.
+extension type const OfferResult(Fields fields) {
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  int get redeemers => wholeOf(fields['redeemers']) ?? 0;
+  num? get redemptionRate => numberOf(fields['redemption_rate']);
+  int get redemptions => wholeOf(fields['redemptions']) ?? 0;
 }
 
 /// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.

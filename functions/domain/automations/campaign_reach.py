@@ -1,7 +1,7 @@
 """What became of a campaign's messages, and what their customers did: a part of its results (campaign_results.py).
 
 It is counted from where each message stands and from what its customer did, both kept once for each recipient. What the
-customers redeemed of an offer is a figure of its own: it goes beside these, on the same document.
+customers redeemed of an offer goes beside these (campaign_offers.py).
 """
 
 from collections.abc import Iterator, Mapping

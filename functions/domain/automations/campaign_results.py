@@ -63,7 +63,12 @@ def counted(org: Org, campaign: Campaign, now: datetime) -> Reading[CampaignMetr
 
 def result_tallies(campaign: Campaign) -> Mapping[str, Tally]:
     """What is counted, of each group and of each variant."""
-    return dict(_tallies(campaign)) | reach_tallies(campaign)
+    tallies = dict(_tallies(campaign)) | reach_tallies(campaign)
+    if campaign.offer_id is None:
+        return tallies
+    from functions.domain.automations.campaign_offers import offer_tallies
+
+    return tallies | offer_tallies(campaign)
 
 
 def metrics_of(
@@ -88,10 +93,21 @@ def metrics_of(
         variants=variants,
         tests=_tests(variants),
         **reach_of(campaign, found, treated=treated, variants=variants),
+        **_of_offer(campaign, found, treated=treated, variants=variants),
         cost_minor=cost,
-        roi=_roi(gained.revenue_minor, cost),
+        roi=_roi(gained.revenue_minor, cost, discount_minor=found.get("offer.discount_minor", 0)),
         kpi=_kpi(campaign, found),
     )
+
+
+def _of_offer(
+    campaign: Campaign, found: Mapping[str, int], *, treated: ArmResult, variants: Mapping[str, ArmResult]
+) -> dict[str, Any]:
+    if campaign.offer_id is None:
+        return {}
+    from functions.domain.automations.campaign_offers import offers_of
+
+    return offers_of(found, treated=treated, variants=variants)
 
 
 def _kpi(campaign: Campaign, found: Mapping[str, int]) -> KpiResult | None:
@@ -160,7 +176,11 @@ def _tests(variants: Mapping[str, ArmResult]) -> tuple[VariantTest, ...]:
     )
 
 
-def _roi(revenue_minor: int | None, cost_minor: int) -> float | None:
-    if revenue_minor is None or not cost_minor:
+def _roi(revenue_minor: int | None, cost_minor: int, *, discount_minor: int) -> float | None:
+    """The discount that was given is a cost. Revenue is what was paid, so that it lacks it already: it is taken off
+    once, and stands among what the campaign cost.
+    """
+    spent_minor = cost_minor + discount_minor
+    if revenue_minor is None or not spent_minor:
         return None
-    return round((revenue_minor - cost_minor) / cost_minor, 4)
+    return round((revenue_minor - cost_minor) / spent_minor, 4)

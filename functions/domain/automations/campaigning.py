@@ -102,6 +102,7 @@ def _among_its_results(org: Org, campaign: Campaign, reached: Reached, *, now: d
         message_id=reached.message.id,
         campaign_id=campaign.id,
         promotes=campaign.promotes,
+        offer_id=campaign.offer_id,
         at=at,
         until=at + timedelta(days=org.settings.campaigns.attribution_days),
         is_held_out=reached.is_held_out,

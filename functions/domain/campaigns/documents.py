@@ -113,6 +113,18 @@ class ChannelReach(Value):
     delivery_rate: float | None = None
 
 
+class OfferResult(Value):
+    """What those who were written to redeemed of the campaign's offer, in the time of attribution: how many customers
+    did (`redeemers`), their orders that do, and what this took off these. `redemption_rate`: the redeemers' share of
+    those who were written to, from 0 to 1; None of nobody.
+    """
+
+    redeemers: int = 0
+    redemptions: int = 0
+    discount_minor: int = 0
+    redemption_rate: float | None = None
+
+
 class KpiResult(Value):
     """The figure by which a campaign is judged, of those whom it was sent to: `numerator` over `denominator`, or a sum
     without one. Shares are 0 to 1, money in the minor unit; None where there is nothing to share. `held_out`: the same
@@ -130,8 +142,8 @@ class KpiResult(Value):
 
 class CampaignMetrics(Value):
     """A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was
-    planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either. `kpi`: of one that
-    is judged by a figure.
+    planned. `roi`: what the campaign brought for one unit of what it cost (docs/campaigns.md); None without either.
+    `kpi`: of one that is judged by a figure. `offer`, `variant_offers`: of one that has an offer.
     """
 
     counted_at: datetime
@@ -144,6 +156,8 @@ class CampaignMetrics(Value):
     reach: ReachResult = ReachResult()
     variant_reach: dict[str, ReachResult] = Field(default_factory=dict)
     channels: dict[str, ChannelReach] = Field(default_factory=dict)
+    offer: OfferResult | None = None
+    variant_offers: dict[str, OfferResult] = Field(default_factory=dict)
     cost_minor: int = 0
     roi: float | None = None
     kpi: KpiResult | None = None

@@ -40,7 +40,7 @@ class CampaignTouch(Value):
     """A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are
     among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did
     since, each word once; `channel`: by which they got it, known where they did anything. `promotes`: the goods by
-    which it is judged, where it is.
+    which it is judged, where it is. `offer_id`: the offer whose redemptions are its own.
     """
 
     message_id: str
@@ -51,6 +51,7 @@ class CampaignTouch(Value):
     channel: Channel | None = None
     did: tuple[Did, ...] = ()
     promotes: Promoted | None = None
+    offer_id: str | None = None
 
     @property
     def group(self) -> str | None:

@@ -25,6 +25,7 @@ class CampaignResult(Value):
     """What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their
     amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods
     that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
+    `redemptions`: orders that redeem the campaign's offer at this moment, and what this takes off them.
     """
 
     orders: int = 0
@@ -36,6 +37,8 @@ class CampaignResult(Value):
     promoted_orders: int = 0
     lines: int = 0
     is_raised: bool = False
+    redemptions: int = 0
+    discount_minor: int = 0
 
 
 class CampaignResponse(Value):

@@ -6,38 +6,68 @@ are those of the latest states in whatever order these come.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from functions.domain.campaigns.kpis import OF_TIERS, parts_of, rank_of
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.touches import CampaignTouch, with_did, without_did
+from functions.domain.customers.touches import with_did, without_did
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import OrderContribution, OrderLine
 from functions.domain.orgs.org import Org
+from functions.domain.redemptions.documents import Redeemed
 
 MOST_ATTRIBUTED = 5
 
 
+class _Within(NamedTuple):
+    """A campaign whose time an order is in. Without an offer where it was not sent: who is held out is no recipient."""
+
+    message_id: str
+    is_sent: bool
+    offer_id: str | None
+
+
 def attributed(
-    customer: Customer, before: OrderContribution, after: OrderContribution, *, lines: Sequence[OrderLine]
+    customer: Customer,
+    before: OrderContribution,
+    after: OrderContribution,
+    *,
+    lines: Sequence[OrderLine],
+    redeemed: Redeemed,
 ) -> OrderContribution:
     """What the order counts for, with the campaigns whose results it is among: at most the last 5 whose time its date
-    is in. Those that a state of the same buyer and day had stay, whatever the customer remembers by now.
+    is in, before all others those whose offer it redeems. Those that a state of the same buyer and day had stay,
+    whatever the customer remembers by now. `redeemed`: what this state redeems.
     """
     if after.ordered_at is None:
         return after
-    if before.campaigns and before.ordered_at == after.ordered_at:
-        kept = {name: getattr(before, name) for name in ("campaigns", "first_touch", "last_touch")}
-        return _with_lines(customer, before, after.with_changes(**kept), lines=lines)
-    within = _in_time(customer, after.ordered_at)
-    sent = [each.message_id for each in within if not each.is_held_out]
-    among = after.with_changes(
-        campaigns=tuple(each.message_id for each in within),
-        first_touch=sent[0] if sent else None,
-        last_touch=sent[-1] if sent else None,
+    within = _in_time(customer, before, after, at=after.ordered_at)
+    theirs = _of_offer(within, redeemed.offer_id if after.orders else None)
+    last = sorted(within, key=theirs.__contains__)[-MOST_ATTRIBUTED:]
+    among = [each for each in within if each in last]
+    counted = after.with_changes(
+        campaigns=tuple(each.message_id for each in among),
+        **_touches(among),
+        redeemed_by=tuple(each.message_id for each in among if each in theirs),
+        discount_minor=redeemed.discount_minor if theirs else 0,
     )
-    return _with_lines(customer, before, among, lines=lines)
+    return _with_lines(customer, before, counted, lines=lines)
+
+
+def _of_offer(within: Iterable[_Within], offer_id: str | None) -> list[_Within]:
+    return [each for each in within if offer_id is not None and each.offer_id == offer_id]
+
+
+def _touches(among: Sequence[_Within]) -> dict[str, object]:
+    """Which of them was sent first and last, and the offers of those that have one."""
+    sent = [each.message_id for each in among if each.is_sent]
+    return {
+        "first_touch": sent[0] if sent else None,
+        "last_touch": sent[-1] if sent else None,
+        "campaign_offers": {each.message_id: each.offer_id for each in among if each.offer_id is not None},
+    }
 
 
 def _with_lines(
@@ -59,9 +89,22 @@ def _with_lines(
     return after.with_changes(promoted_by=tuple(filter(is_promoted, after.campaigns)), line_count=len(lines))
 
 
-def _in_time(customer: Customer, ordered_at: datetime) -> tuple[CampaignTouch, ...]:
-    within = [each for each in customer.campaigns if each.at <= ordered_at < each.until]
-    return tuple(within[-MOST_ATTRIBUTED:])
+def _in_time(
+    customer: Customer, before: OrderContribution, after: OrderContribution, *, at: datetime
+) -> list[_Within]:
+    """The campaigns, in order of time: those that the customer forgot since the state before are the oldest."""
+    within = [
+        _Within(each.message_id, not each.is_held_out, None if each.is_held_out else each.offer_id)
+        for each in customer.campaigns
+        if each.at <= at < each.until
+    ]
+    remembered = {each.message_id for each in within}
+    known = before.campaigns if before.ordered_at == after.ordered_at else ()
+    sent = {before.first_touch, before.last_touch, *before.campaign_offers}
+    forgotten = [
+        _Within(id, id in sent, before.campaign_offers.get(id)) for id in known if id not in remembered
+    ]
+    return [*forgotten, *within]
 
 
 def results_moved(before: OrderContribution, after: OrderContribution) -> Reading[tuple[Message, ...]]:
@@ -125,16 +168,22 @@ def _counted(contribution: OrderContribution) -> tuple[object, ...]:
         contribution.spend_minor,
         contribution.promoted_by,
         contribution.line_count,
+        contribution.redeemed_by,
+        contribution.discount_minor,
     )
 
 
 def _added(
     result: CampaignResult, message_id: str, contribution: OrderContribution, *, sign: int
 ) -> CampaignResult:
+    """A code says by itself which campaign brought an order: the last touch is that of the code."""
     if message_id not in contribution.campaigns:
         return result
     orders, minor = sign * contribution.orders, sign * contribution.spend_minor
-    is_last, is_first = contribution.last_touch == message_id, contribution.first_touch == message_id
+    redeemed_by = contribution.redeemed_by
+    last_touch = redeemed_by[-1] if redeemed_by else contribution.last_touch
+    is_last, is_first = last_touch == message_id, contribution.first_touch == message_id
+    redemptions = sign * (message_id in redeemed_by)
     return CampaignResult(
         orders=result.orders + orders,
         revenue_minor=result.revenue_minor + minor,
@@ -145,4 +194,6 @@ def _added(
         promoted_orders=result.promoted_orders + (message_id in contribution.promoted_by) * orders,
         lines=result.lines + sign * contribution.line_count,
         is_raised=result.is_raised,
+        redemptions=result.redemptions + redemptions,
+        discount_minor=result.discount_minor + redemptions * contribution.discount_minor,
     )

@@ -116,10 +116,11 @@ def _is_counted(facts: OrderFacts) -> bool:
 
 @dataclass(frozen=True)
 class AppliedContribution:
-    """A customer after an order's change, and what moved in their ledger."""
+    """A customer after an order's change, what moved in their ledger, and what the order counts for now."""
 
     customer: Customer
     movements: tuple[Movement, ...]
+    after: OrderContribution
 
 
 def apply_contribution(
@@ -148,7 +149,7 @@ def apply_contribution(
     )
     applied = credited(account, given)
     customer = customer.with_changes(stats=stats, loyalty=applied.account, updated_at=now)
-    return AppliedContribution(customer, applied.movements)
+    return AppliedContribution(customer, applied.movements, after)
 
 
 def _bonus_change(org: Org, account: LoyaltyAccount, *, before: int, after: int) -> int:

@@ -89,7 +89,9 @@ class Order(Value):
 
 class OrderContribution(Value):
     """What one state of an order counts for. `outlet_id`: where its visit was. `campaigns`: the messages of campaigns
-    among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last.
+    among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last;
+    `campaign_offers`: the offers of those that were sent; `redeemed_by`: whose offer it redeems at this moment, and
+    `discount_minor` what this takes off.
     """
 
     customer_id: str | None = None
@@ -105,6 +107,9 @@ class OrderContribution(Value):
     last_touch: str | None = None
     promoted_by: tuple[str, ...] = ()
     line_count: int = 0
+    campaign_offers: dict[str, str] = Field(default_factory=dict)
+    redeemed_by: tuple[str, ...] = ()
+    discount_minor: int = 0
 
 
 NO_CONTRIBUTION = OrderContribution()

@@ -39,6 +39,7 @@ from functions.domain.orders.documents import (
 from functions.domain.orders.receipts import Receipt
 from functions.domain.orders.states import as_first_dated, delivered_before, first_delivered, is_news
 from functions.domain.orgs.org import Org, is_on, wants_more_of_orders
+from functions.domain.redemptions.documents import NOTHING_REDEEMED
 
 if TYPE_CHECKING:
     from functions.domain.orders.redeeming import Redeeming
@@ -242,6 +243,7 @@ class OrderChanges:
             customer, movements = yield from self.redeeming.applied(
                 customer, before=before, after=after, did_count=did_count
             )
+        after = self._attributed(customer, before, after)
         applied = yield from apply_contribution(
             self.org,
             customer,
@@ -276,6 +278,17 @@ class OrderChanges:
             from functions.domain.orders.attributing import with_tiers
 
             self.put = with_tiers(self.org, reaction.customer, self.put, after=after)
+
+    def _attributed(
+        self, customer: Customer, before: OrderContribution, after: OrderContribution
+    ) -> OrderContribution:
+        """What the order counts for, with its buyer's campaigns among whose results it is."""
+        if not customer.campaigns and not before.campaigns:
+            return after
+        from functions.domain.orders.attributing import attributed
+
+        redeemed = self.redeeming.redemption.redeemed if self.redeeming is not None else NOTHING_REDEEMED
+        return attributed(customer, before, after, lines=self.order.lines, redeemed=redeemed)
 
     def _move_results(
         self, customer: Customer, before: OrderContribution, after: OrderContribution
@@ -320,12 +333,8 @@ def _counted(
         return after, answered_account(book.org, book.known)
     book.create.extend(found.links)
     book.put.extend(found.repairs)
-    if found.customer.campaigns or before.campaigns:
-        from functions.domain.orders.attributing import attributed
-
-        after = attributed(found.customer, before, after, lines=book.order.lines)
     applied = yield from book.apply_contribution(found, before, after)
-    return after, applied.customer.loyalty
+    return applied.after, applied.customer.loyalty
 
 
 def _is_of_no_one(org: Org, order: Order, known: RecordedState | None) -> bool:

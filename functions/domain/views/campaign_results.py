@@ -13,8 +13,8 @@ def campaign_results(org: Org, uid: str, id: str, *, now: datetime) -> Decision[
     """The results of a campaign, counted anew where they are older than ten minutes and may still move.
 
     Bills 2 reads; where they are counted 1 write, and 8 tallies for each of the two groups and 4 for each variant, each
-    1 read for each 1,000 messages; of one that is judged by a figure 4 more at most. Raises Forbidden, FeatureOff,
-    NotFound.
+    1 read for each 1,000 messages; of one that is judged by a figure 4 more at most, of one with an offer 3 more and 3
+    for each variant. Raises Forbidden, FeatureOff, NotFound.
     """
     campaign = yield from campaign_read(org, uid, id)
     if campaign.metrics is not None and is_fresh(campaign.metrics, now):

@@ -88,7 +88,8 @@ class MembershipAnswer(DocumentAnswer):
 class CampaignResultsAnswer(Answer):
     """See docs/campaigns.md, Results. `treated`, `held_out`, each of `variants`: people, buyers, orders and revenue.
     `reach`: what became of the messages, and what their customers did; the same of each variant and channel.
-    `uplift`: the difference of the shares of buyers, with its interval. `roi`: of the uplift's revenue.
+    `uplift`: the difference of the shares of buyers, with its interval. `roi`: of the uplift's revenue. `offer`, and of
+    each variant `variant_offers`: what was redeemed of its offer; null without one. `kpi`: by what it is judged.
     """
 
     counted_at: str
@@ -101,8 +102,11 @@ class CampaignResultsAnswer(Answer):
     reach: dict[str, Any]
     variant_reach: dict[str, dict[str, Any]]
     channels: dict[str, dict[str, Any]]
+    offer: dict[str, Any] | None
+    variant_offers: dict[str, dict[str, Any]]
     cost_minor: int
     roi: float | None
+    kpi: dict[str, Any] | None
 
 
 class ProposalsAnswer(Answer):

@@ -21,6 +21,8 @@ from tests.builders import NOON, an_order
 from tests.builders import take_in as taken_in
 from tests.campaigns import a_buyer, a_shop, all_pages, stocked
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.unit.domain.offers.shoppers import a_shop as with_offers
+from tests.unit.domain.offers.shoppers import an_offer
 
 ORG = a_shop(campaigns={"message_cost_minor": {"push": 50}})
 VARIANTS = ({"id": "a", "template": "monsoon"}, {"id": "b", "template": "sunny"})
@@ -109,6 +111,57 @@ def test_variants_are_counted_each_by_itself_and_compared() -> None:
     (test,) = found["tests"]
     assert (test["first"], test["second"]) == ("a", "b")
     assert test["p_value"] < 0.001
+
+
+@pytest.mark.item("S001-81")
+def test_what_was_redeemed_of_the_offer_is_told_of_all_and_of_each_variant_and_is_a_cost() -> None:
+    org = with_offers(ORG, ten=an_offer())
+    backend = a_campaign_to(240, variants=VARIANTS, offer_id="ten")
+    own: dict[str, list[str]] = {"a": [], "b": []}
+    for message in backend.all("messages").values():
+        if message["arm"] == "treated":
+            own[message["variant"]].append(message["customer_id"])
+    at, code = NOON + timedelta(days=1), {"coupon_code": "TEN", "lines": [], "total": "90.00"}
+    for number, id in enumerate((*own["a"][:20], own["a"][0], *own["b"][:10])):
+        buys(backend, id, f"t{number}", at=at, org=org, **code)
+    buys(backend, own["b"][20], "without", at=at, org=org, lines=[], total="90.00")
+    buys(backend, own["b"][21], "back", at=at, org=org, **code | {"status": "cancelled"})
+    for number, id in enumerate(groups(backend)["held_out"][:6]):
+        buys(backend, id, f"h{number}", at=at, org=org, **code)
+    backend.billed = Billed()
+    found = results(backend, NOON + timedelta(days=3))
+    assert backend.billed == Billed(reads=2 + 2 * 8 + 5 + 4 + 3 + 2 * (4 + 9 + 3), writes=1)
+    people = {variant: len(own[variant]) for variant in own}
+    assert found["offer"] == {
+        "redeemers": 30,
+        "redemptions": 31,
+        "discount_minor": 31 * 900,
+        "redemption_rate": round(30 / sum(people.values()), 4),
+    }
+    assert found["variant_offers"] == {
+        "a": {
+            "redeemers": 20,
+            "redemptions": 21,
+            "discount_minor": 21 * 900,
+            "redemption_rate": round(20 / people["a"], 4),
+        },
+        "b": {
+            "redeemers": 10,
+            "redemptions": 10,
+            "discount_minor": 10 * 900,
+            "redemption_rate": round(10 / people["b"], 4),
+        },
+    }
+    sent_minor = 50 * sum(people.values())
+    assert found["cost_minor"] == sent_minor
+    brought = found["uplift"]["revenue_minor"]
+    assert found["roi"] == round((brought - sent_minor) / (sent_minor + 31 * 900), 4)
+
+
+def test_a_campaign_without_an_offer_has_no_redemptions_of_one() -> None:
+    backend = a_campaign_to(2)
+    found = results(backend, NOON + timedelta(days=3))
+    assert (found["offer"], found["variant_offers"]) == (None, {})
 
 
 def test_few_customers_are_said_to_be_too_few_for_an_uplift() -> None:
