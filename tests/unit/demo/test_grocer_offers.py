@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from demo.__main__ import _verdict
+from demo.check import differences
 from demo.grocer.baskets import ZONE, Basket, phone_of
-from demo.grocer.expected import launched
+from demo.grocer.expected import expected, launched
 from demo.grocer.offers_counted import Purchase, purchases_of, recipients_of, sent_twice, wrong_offers
 
 DAY = timedelta(days=1)
@@ -138,3 +140,25 @@ def test_the_offers_come_on_their_day_of_each_month_but_ramadans() -> None:
         "oil_combo-2015": "2015-05-11",
         "referral-2015": "2015-07-11",
     }
+
+
+@pytest.mark.parametrize(("name", "value"), [("sent_twice", 1), ("wrong", ["a figure"]), ("launched", {})])
+def test_a_run_fails_where_an_offer_came_twice_not_at_all_or_with_a_wrong_figure(
+    name: str, value: Any
+) -> None:
+    right = {
+        path.partition(".")[2]: each
+        for path, each in expected("default").items()
+        if path.startswith("offers.")
+    }
+    figures: dict[str, Any] = {
+        "preset": "grocer",
+        "length": "default",
+        "offers": right,
+        "replay": {"changed": 0},
+    }
+    assert not [line for line in differences(figures) if line.startswith("offers.")]
+    figures["offers"] = right | {name: value}
+    wrong = [line for line in differences(figures) if line.startswith("offers.")]
+    assert wrong == [f"offers.{name}: {value}, expected {right[name]}"]
+    assert _verdict(figures, [], wrong) == 1
