@@ -17,7 +17,7 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     title = f"A grocer from {figures['first_on']} to {figures['last_on']}"
     console.print(rows_table(title, _rows(figures)))
     console.print(_agents(figures["tasks"]["by_agent"]))
-    console.print(_offers(figures["offers"]))
+    console.print(offers_table(figures["offers"]))
     console.print("The baskets were bought without these offers: any difference is by chance.")
     for reason, ids in _by_reason(figures["offers"]["not_launched"]).items():
         console.print(f"{reason}: {', '.join(ids)}")
@@ -55,7 +55,8 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _offers(offers: dict[str, Any]) -> Table:
+def offers_table(offers: dict[str, Any]) -> Table:
+    """Each offer that came: of those who were written to, and of those who were held out."""
     table = Table(title="Offers: customers written to, and held out", title_justify="left")
     for column in ("offer", "day", "to", "figure", "orders", "uplift", "cost"):
         table.add_column(column, justify="left" if column in ("offer", "figure", "uplift") else "right")

@@ -1,15 +1,18 @@
 """The offers of the grocer's demo, counted a second time: each figure by hand on a few baskets."""
 
+import io
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from demo.__main__ import _verdict
 from demo.check import differences
 from demo.grocer.baskets import ZONE, Basket, phone_of
 from demo.grocer.expected import expected, launched
 from demo.grocer.offers_counted import Purchase, purchases_of, recipients_of, sent_twice, wrong_offers
+from demo.grocer.report import offers_table
 
 DAY = timedelta(days=1)
 AT = datetime(2015, 10, 11, 10, tzinfo=ZONE)
@@ -162,3 +165,15 @@ def test_a_run_fails_where_an_offer_came_twice_not_at_all_or_with_a_wrong_figure
     wrong = [line for line in differences(figures) if line.startswith("offers.")]
     assert wrong == [f"offers.{name}: {value}, expected {right[name]}"]
     assert _verdict(figures, [], wrong) == 1
+
+
+def test_the_table_has_both_groups_the_uplift_with_its_interval_and_the_cost() -> None:
+    uplift = {"points": 0.05, "low": -0.012, "high": 0.108, "verdict": "no_difference_seen"}
+    row = figures(kpi="retention", value=0.25, value_of_held_out=None, uplift=uplift, offer="Coupon")
+    console = Console(record=True, width=160, file=io.StringIO())
+    console.print(
+        offers_table({"campaigns": {"coupon-2015": row}, "launched": {"coupon-2015": "2015-11-11"}})
+    )
+    cells = [cell.strip() for cell in console.export_text().splitlines()[4].strip("│").split("│")]
+    wanted = ["Coupon", "2015-11-11", "1 : 1", "retention 25.0% : none", "2 : 0"]
+    assert cells == [*wanted, "+5.0% (-1.2% to +10.8%): no difference seen", "0.40"]
