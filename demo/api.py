@@ -26,6 +26,10 @@ class StaffApi:
         """Save a document of configuration; the answer's JSON. Raises urllib.error.HTTPError."""
         return self._asked("PUT", path, json.dumps(content).encode())
 
+    def post(self, path: str, content: dict[str, Any]) -> Any:
+        """Ask for a step; the answer's JSON. Raises urllib.error.HTTPError."""
+        return self._asked("POST", path, json.dumps(content).encode())
+
     def _asked(self, method: str, path: str, content: bytes | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{self._url}/{path}", content, headers, method=method)

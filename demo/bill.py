@@ -47,11 +47,15 @@ def total(meter: dict[str, Any]) -> Bill:
     return Bill(*(meter["total"][kind] for kind in KINDS))
 
 
-def per_message(meter: dict[str, Any], sent: int) -> Bill:
+def per_message(delivered: Bill, sent: int) -> Bill:
     """What one sent message is billed: its document in its cause's commit, and what delivering it takes."""
-    delivering = [name for name in meter["by_function"] if name.startswith("deliver")]
-    delivered = reading(meter, [*delivering, "on_message_written"]).each_of(sent)
-    return delivered + Bill(writes=CREATED_WITH_ITS_CAUSE) if sent else Bill()
+    return delivered.each_of(sent) + Bill(writes=CREATED_WITH_ITS_CAUSE) if sent else Bill()
+
+
+def delivering(meter: dict[str, Any]) -> Bill:
+    """What delivering has been billed so far."""
+    names = [name for name in meter["by_function"] if name.startswith("deliver")]
+    return reading(meter, [*names, "on_message_written"])
 
 
 def _whole(number: float) -> float:

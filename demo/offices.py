@@ -75,11 +75,15 @@ class Office:
         command = {"kind": kind, "data": data, "made_at": made, "by_uid": uid, "created_at": at}
         self.org.collection("commands").document(id).create(command)
 
+    def documents(self, collection: str) -> list[dict[str, Any]]:
+        """Every document of a collection."""
+        return _contents(self.org.collection(collection).stream())
+
     def books(self) -> Books:
         """Every document, and its version."""
         found = {name: list(self.org.collection(name).stream()) for name in self._collections}
         return Books(
-            {name: [doc.to_dict() | {"id": doc.id} for doc in docs] for name, docs in found.items()},
+            {name: _contents(docs) for name, docs in found.items()},
             {doc.reference.path: doc.update_time for docs in found.values() for doc in docs},
         )
 
@@ -88,3 +92,7 @@ class Office:
         found = (self.org.collection(name).select([]).stream() for name in self._collections)
         now = {doc.reference.path: doc.update_time for documents in found for doc in documents}
         return sum(books.versions.get(path) != now.get(path) for path in books.versions.keys() | now.keys())
+
+
+def _contents(documents: Iterable[firestore.DocumentSnapshot]) -> list[dict[str, Any]]:
+    return [(document.to_dict() or {}) | {"id": document.id} for document in documents]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from demo.api import StaffApi
-from demo.bill import per_message, reading, total
+from demo.bill import delivering, per_message, reading, total
 from demo.cafe.figures import figures_of
 from demo.cafe.purchases import Purchase, read_purchases
 from demo.cafe.report import closing_lines as closing_lines
@@ -74,7 +74,7 @@ def _billed(year: Year, meter: dict[str, Any], *, sent: int) -> dict[str, dict[s
         "total": total(meter),
         "per_repeat_order": year.repeat_orders.each(),
         "per_first_order": year.first_orders.each(),
-        "per_message": per_message(meter, sent),
+        "per_message": per_message(delivering(meter), sent),
         "ticks": reading(meter, TICKING),
     }
     return {name: bill.as_figures() for name, bill in billed.items()}

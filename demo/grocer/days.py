@@ -9,12 +9,13 @@ from typing import Any
 
 from google.cloud.firestore import FieldFilter
 
-from demo.bill import Bill, reading
+from demo.bill import Bill, delivering, reading
 from demo.grocer import calls
 from demo.grocer.baskets import ZONE, Basket
 from demo.grocer.calls import Agent
 from demo.grocer.coupons import Purses, with_coupon
 from demo.grocer.meeting import Due
+from demo.grocer.offers import Offers
 from demo.offices import Office
 from demo.progress import Step
 from demo.replays import wait_until
@@ -22,6 +23,8 @@ from demo.tills import Till
 from local.client import LocalFirebase
 
 CALLS_BEGIN, CLOSES = time(10), time(22)
+# Before an offer begins, which it does when the calls do, and when all of its messages have gone out.
+OFFER_NEAR, OFFER_OUT = time(9, 58), time(10, 30)
 NO_BILL = Bill()
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -43,6 +46,7 @@ class Seen:
     reminders: list[Due] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     calls: Bill = NO_BILL
+    offers: Bill = NO_BILL
     coupons_refused: int = 0
     first_orders: list[Bill] = field(default_factory=list)
     repeat_orders: list[Bill] = field(default_factory=list)
@@ -57,6 +61,7 @@ class Days:
     till: Till
     office: Office
     agents: Sequence[Agent]
+    offers: Offers
     seen: Seen = field(default_factory=Seen)
     _purses: Purses = field(default_factory=Purses)
     _customers: dict[int, str] = field(default_factory=dict)
@@ -67,9 +72,7 @@ class Days:
         """Let every day pass from the first basket's to the last one's."""
         by_day = {on: list(of) for on, of in groupby(baskets, lambda basket: basket.on)}
         for on in _days(baskets[0].on, baskets[-1].on):
-            self._wait_until(on, CALLS_BEGIN)
-            self._look()
-            self._call(on)
+            self._pass_morning(on)
             for basket in by_day.get(on, ()):
                 wait_until(self.firebase, basket.at)
                 self._sell(basket)
@@ -77,6 +80,20 @@ class Days:
         self._wait_until(baskets[-1].on, CLOSES)
         self.firebase.idle()
         self._look()
+
+    def _pass_morning(self, on: date) -> None:
+        """Offers that begin, approvals, calls; and what delivering an offer was billed."""
+        begins = self.offers.start_on(datetime.combine(on, CALLS_BEGIN, ZONE))
+        if begins:
+            self._wait_until(on, OFFER_NEAR)
+        before = delivering(self.firebase.meter())
+        self._wait_until(on, CALLS_BEGIN)
+        self._look()
+        self.offers.approve()
+        self._call(on)
+        if begins:
+            self._wait_until(on, OFFER_OUT)
+            self.seen.offers += delivering(self.firebase.meter()) - before
 
     def _look(self) -> None:
         """Note what has come since the last look: reminders, as the customers' documents have them, and coupons."""

@@ -17,6 +17,13 @@ LASTS = {category: days for days, categories in DAYS.items() for category in cat
 # The preset's own profiles are of kilograms and litres: pieces bring the reminder on a fixed day.
 FIXED = {"oil": 18, "rice": 22, "flour": 23, "spices": 28, "honey": 40}
 DAY = timedelta(days=1)
+# The offers of the year from its first month on, each on one day of its month. Ramadan's, the fourth, has no date in
+# these years.
+YEAR_BEGINS_IN, OFFER_DAY = 3, 11
+OFFERS = (
+    *("first_order", "rice_spice", "oil_combo", None, "referral", "card_launch"),
+    *("new_product", "buy_more", "free_delivery", "festival_combo", "loyal_coupon", "permanent_card"),
+)
 
 
 def expected(length: str, most: int | None = None) -> dict[str, Any]:
@@ -45,9 +52,23 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
         "reminders.sent_twice": 0,
         "tasks.over_capacity": 0,
         "coupons.refused": 0,
+        "offers.launched": launched(date.fromisoformat(baskets[0][0]["Date"]), end),
+        "offers.sent_twice": 0,
+        "offers.wrong": [],
         "dead_letters": 0,
         "replay": {"posts": len(baskets) + len(baskets) // 10, "changed": 0},
     }
+
+
+def launched(first: date, last: date) -> dict[str, str]:
+    """The campaigns that begin after the first day, and on which day."""
+    found: dict[str, str] = {}
+    for number in range(1, (last - first).days + 1):
+        day = first + number * DAY
+        offer = OFFERS[(day.month - YEAR_BEGINS_IN) % 12]
+        if day.day == OFFER_DAY and offer is not None:
+            found[f"{offer}-{day.year}"] = str(day)
+    return found
 
 
 def _tier(orders: int) -> str:

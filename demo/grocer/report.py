@@ -8,12 +8,19 @@ from rich.table import Table
 
 from demo.tables import billed_table, counts, rows_table
 
+MINOR = 100  # poisha in a taka
+MONEY, NUMBERS = ("aov", "revenue"), ("basket_size", "order_volume", "new_leads")
+
 
 def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print what became of the baskets, and what it was billed."""
     title = f"A grocer from {figures['first_on']} to {figures['last_on']}"
     console.print(rows_table(title, _rows(figures)))
     console.print(_agents(figures["tasks"]["by_agent"]))
+    console.print(offers_table(figures["offers"]))
+    console.print("The baskets were bought without these offers: any difference is by chance.")
+    for reason, ids in _by_reason(figures["offers"]["not_launched"]).items():
+        console.print(f"{reason}: {', '.join(ids)}")
     for sentence, count in figures["explanations"]:
         console.print(f"{count:,} times: {sentence}")
     console.print(billed_table(figures["billed"]))
@@ -46,6 +53,47 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
         ("speed", f"{figures['lines_per_second']} lines a second, with all that they cause"),
     ]
+
+
+def offers_table(offers: dict[str, Any]) -> Table:
+    """Each offer that came: of those who were written to, and of those who were held out."""
+    table = Table(title="Offers: customers written to, and held out", title_justify="left")
+    for column in ("offer", "day", "to", "figure", "orders", "uplift", "cost"):
+        table.add_column(column, justify="left" if column in ("offer", "figure", "uplift") else "right")
+    for id, row in offers["campaigns"].items():
+        table.add_row(
+            row["offer"],
+            offers["launched"][id],
+            f"{row['recipients']:,} : {row['held_out']:,}",
+            f"{row['kpi'].replace('_', ' ')} {_value(row['kpi'], row['value'])}"
+            f" : {_value(row['kpi'], row['value_of_held_out'])}",
+            f"{row['orders']:,} : {row['held_out_orders']:,}",
+            _uplift(row["uplift"]),
+            f"{row['cost_minor'] / MINOR:,.2f}",
+        )
+    return table
+
+
+def _by_reason(not_launched: dict[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for id, reason in not_launched.items():
+        found.setdefault(reason, []).append(id)
+    return found
+
+
+def _value(kpi: str, value: float | None) -> str:
+    if value is None:
+        return "none"
+    if kpi in MONEY:
+        return f"{value / MINOR:,.2f}"
+    return f"{value:,.2f}" if kpi in NUMBERS else f"{value:.1%}"
+
+
+def _uplift(uplift: dict[str, Any]) -> str:
+    verdict = uplift["verdict"].replace("_", " ")
+    if uplift["points"] is None:
+        return str(verdict)
+    return f"{uplift['points']:+.1%} ({uplift['low']:+.1%} to {uplift['high']:+.1%}): {verdict}"
 
 
 def _agents(by_agent: dict[str, dict[str, int]]) -> Table:

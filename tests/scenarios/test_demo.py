@@ -25,6 +25,11 @@ def test_the_grocers_figures_are_what_the_baskets_say(tmp_path: Path) -> None:
     figures = figures_of_a_run("grocer", BASKETS, tmp_path)
     assert differences(figures, BASKETS) == []
     assert figures["reminders"]["due"] > 0
+    offers = figures["offers"]
+    assert offers["launched"] == {"new_product-2015": "2015-09-11"}
+    assert offers["campaigns"]["new_product-2015"]["recipients"] > 0
+    assert (offers["sent_twice"], offers["wrong"]) == (0, [])
+    assert offers["not_launched"]["ramadan_pack"] == "ramadan has no date in 2015"
     assert figures["billed"]["per_message"] == {"reads": 1, "writes": 3, "deletes": 0}
 
 
