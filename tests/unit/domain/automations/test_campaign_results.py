@@ -30,10 +30,10 @@ ID = "rain"
 LATER = NOON + timedelta(days=2)
 
 
-def a_campaign_to(count: int, **changes: Any) -> DictBackend:
+def a_campaign_to(count: int, org: Org = ORG, **changes: Any) -> DictBackend:
     buyers = [a_buyer(number, identity_ids=()) for number in range(count)]
     backend = stocked(*buyers, **{"holdout_percent": 50, "channels": ("push",)} | changes)
-    all_pages(backend, ORG)
+    all_pages(backend, org)
     return backend
 
 
@@ -116,7 +116,7 @@ def test_variants_are_counted_each_by_itself_and_compared() -> None:
 @pytest.mark.item("S001-81")
 def test_what_was_redeemed_of_the_offer_is_told_of_all_and_of_each_variant_and_is_a_cost() -> None:
     org = with_offers(ORG, ten=an_offer())
-    backend = a_campaign_to(240, variants=VARIANTS, offer_id="ten")
+    backend = a_campaign_to(240, org, variants=VARIANTS, offer_id="ten")
     own: dict[str, list[str]] = {"a": [], "b": []}
     for message in backend.all("messages").values():
         if message["arm"] == "treated":
