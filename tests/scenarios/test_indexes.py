@@ -169,7 +169,7 @@ def managed(shop: Shop) -> int:
 def reported(shop: Shop) -> int:
     """The results of a campaign, of each of its texts too, and how its messages stand: the worse status."""
     variants = [{"id": "one", "template": "news"}, {"id": "other", "template": "news"}]
-    judged = {"kpi": "retention", "variants": variants}
+    judged = {"kpi": "retention", "offer_id": "ten", "variants": variants}
     shop.write("campaigns/rain", {"name": "Rain", "status": "done", **judged})
     shop.write("campaigns/friends", {"name": "Friends", "status": "done", "kpi": "new_leads"})
     paths = ("campaigns/rain/results", "campaigns/friends/results", "campaigns/rain")
