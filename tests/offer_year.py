@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from functions import presets
 from functions.domain.campaigns.calendar_days import around
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, save_configuration
 from functions.domain.orgs.org import Org
 from functions.domain.settings.offer_calendar import CalendarEntry

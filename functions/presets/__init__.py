@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Ref
+from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS
 from functions.domain.configuration.provisioning import Preset, preset_faults
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import (
     content_in,
     former_contents,
@@ -21,6 +21,7 @@ from functions.domain.configuration.loading import (
     revisions_of,
     validated,
 )
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org

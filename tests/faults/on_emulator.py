@@ -22,8 +22,8 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore, pubsub_v1
 
 from functions.domain.commands.documents import SETTLED
-from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.provisioning import Preset, provision_org
+from functions.domain.configuration.references import Ref
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message, compose
 from functions.domain.orders.documents import Order

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.wake_ups.table import WAKE_UPS

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.configuration.documents import PackageDocument
-from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.loading import content_in
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.decisions import Get, Reading, get_both
 from functions.domain.kernel.errors import Damaged
 from functions.domain.orgs.org import Org

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field
 from functions.domain.commands.documents import Result
 from functions.domain.commands.requests import Request
 from functions.domain.configuration.by_staff import Edit, Editor
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.validation import DocumentId, Form, Whole
 from functions.domain.orgs.org import Org

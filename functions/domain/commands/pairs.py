@@ -6,7 +6,7 @@ from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request
 from functions.domain.configuration.by_staff import Edit, Editor
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import NotFound
 from functions.domain.kernel.validation import DocumentId, Form

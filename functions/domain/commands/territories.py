@@ -7,7 +7,7 @@ from functions.domain.commands.auditing import audited
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved, read_configuration, save_configuration
 from functions.domain.configuration.territories import COLLECTION
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get

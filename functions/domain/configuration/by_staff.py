@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from functions.domain.configuration.kinds import SETTINGS_ROLES, Ref, kind_of
+from functions.domain.configuration.kinds import SETTINGS_ROLES, kind_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import (
     Saved,
     change_settings,

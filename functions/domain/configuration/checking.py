@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from functions.domain.configuration.kinds import KINDS, Kind, Ref, Reference
+from functions.domain.configuration.kinds import KINDS, Kind
+from functions.domain.configuration.references import Ref, Reference
 from functions.domain.configuration.settings_references import settings_references
 from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.errors import Damaged, FieldFault

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for_automations
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading
 from functions.domain.orgs.documents import OrgDocument

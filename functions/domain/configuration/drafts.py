@@ -10,8 +10,9 @@ from functions.domain.configuration.documents import (
     ConfigurationVersion,
     SettingsVersion,
 )
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import removed_revisions_of, revisions_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import Stored, stored_form
 from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get_all
 from functions.domain.orgs.documents import FORMER_TEMPLATES

@@ -7,7 +7,7 @@ check imports what it needs when it runs, so that an instance that only takes or
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from functions.domain.configuration.documents import (
     AutomationDocument,
@@ -35,10 +35,15 @@ from functions.domain.configuration.documents import (
     TerritoryDocument,
     TerritoryVersion,
 )
+from functions.domain.configuration.references import (
+    Reference,
+    automation_references,
+    calendar_references,
+    offer_references,
+)
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.offer_calendar import CalendarEntry
@@ -55,21 +60,6 @@ from functions.domain.staff.roles import Role
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 Contents = Mapping[str, Setting]
-
-
-class Ref(NamedTuple):
-    """A document of configuration: its collection and id."""
-
-    collection: str
-    id: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A place in a document that names a document."""
-
-    path: str
-    to: Ref
 
 
 @dataclass(frozen=True)
@@ -123,11 +113,6 @@ def _offer_faults(org: Org, id: str) -> list[FieldFault]:
     return offer_faults(org, id)
 
 
-def _offer_references(offer: Offer) -> Iterable[Reference]:
-    for index, segment in enumerate(offer.conditions.segments):
-        yield Reference(f"conditions.segments.{index}", Ref("segments", segment))
-
-
 def _pipeline_faults(org: Org, id: str) -> list[FieldFault]:
     from functions.domain.configuration.pipelines import pipeline_faults
 
@@ -144,31 +129,6 @@ def _calendar_faults(org: Org, id: str) -> list[FieldFault]:
     from functions.domain.configuration.offer_calendar import calendar_faults
 
     return calendar_faults(org, id)
-
-
-def _calendar_references(entry: CalendarEntry) -> Iterable[Reference]:
-    """The text that it sends, its offer, and the segments that it goes to or leaves out."""
-    yield Reference("template", Ref("templates", entry.template))
-    if entry.offer_id is not None:
-        yield Reference("offer_id", Ref("offers", entry.offer_id))
-    for path in ("segment_ids", "exclude_segment_ids"):
-        for number, id in enumerate(getattr(entry, path)):
-            yield Reference(f"{path}.{number}", Ref("segments", id))
-
-
-def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
-    """The templates that its parts send, and the segment that it waits for."""
-    if automation.segment is not None:
-        yield Reference("segment", Ref("segments", automation.segment))
-    for place, action in automation.placed_actions:
-        match action:
-            case Send():
-                yield Reference(f"{place}.send", Ref("templates", action.send))
-            case Notify():
-                yield Reference(f"{place}.template", Ref("templates", action.template))
-            case TaskCreation() if action.create_task.script is not None:
-                script = Ref("templates", action.create_task.script)
-                yield Reference(f"{place}.create_task.script", script)
 
 
 def _territory_people(before: Any, after: Any) -> Reading[list[FieldFault]]:
@@ -208,7 +168,7 @@ KINDS: Mapping[str, Kind] = {
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
             names=("templates", "segments"),
-            references=_automation_references,
+            references=automation_references,
         ),
         Kind(
             collection="consumption_profiles",
@@ -246,7 +206,7 @@ KINDS: Mapping[str, Kind] = {
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "kind": "amount", "amount_minor": 1},
             names=("segments", "offers"),
-            references=_offer_references,
+            references=offer_references,
         ),
         Kind(
             collection="pipelines",
@@ -302,7 +262,7 @@ KINDS: Mapping[str, Kind] = {
                 "template": "x",
             },
             names=("templates", "segments", "offers"),
-            references=_calendar_references,
+            references=calendar_references,
         ),
     )
 }

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Ref
+from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.approvals import REFUSED

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from functions.domain.configuration.checking import SETTINGS
 from functions.domain.configuration.documents import PresetVersion
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import validated
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import stored_form
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.kernel.errors import Damaged

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults, settings_faults
 from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
 from functions.domain.configuration.drafts import Draft
-from functions.domain.configuration.kinds import KINDS, Ref, Reference
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import revisions_of, validated
 from functions.domain.configuration.merging import (
     ABSENT,
@@ -31,6 +31,7 @@ from functions.domain.configuration.preset_versions import (
     read_bases,
     settings_form,
 )
+from functions.domain.configuration.references import Ref, Reference
 from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
 from functions.domain.configuration.stored import Stored, read_documents, stored_form
 from functions.domain.kernel.decisions import Changes, Decision, Get, get_both

@@ -19,9 +19,10 @@ from functions.domain.configuration.checking import (
 )
 from functions.domain.configuration.documents import ConfigurationDocument
 from functions.domain.configuration.drafts import Draft
-from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, kind_of
+from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, kind_of
 from functions.domain.configuration.loading import removed_revisions_of, revisions_of
 from functions.domain.configuration.partial_content import read_partly
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.configuration.storing import storing_faults
 from functions.domain.kernel.decisions import NOTHING, Decision, Reading, Value, get

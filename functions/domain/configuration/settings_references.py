@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from functions.domain.configuration.kinds import Ref, Reference
+from functions.domain.configuration.references import Ref, Reference
 from functions.domain.settings.business import Settings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from functions.domain.configuration.documents import (
     ConfigurationDocument,
 )
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import (
     NO_SECRETS,
     former_contents,
@@ -15,6 +15,7 @@ from functions.domain.configuration.loading import (
     revisions_of,
     validated,
 )
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.decisions import Get, Reading, get, get_all
 from functions.domain.kernel.errors import Damaged, NotFound
 from functions.domain.orgs.documents import OrgDocument

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from functions.domain.configuration.kinds import DOCUMENT_ID, Ref
+from functions.domain.configuration.kinds import DOCUMENT_ID
 from functions.domain.configuration.loading import validated
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.orgs.org import Org

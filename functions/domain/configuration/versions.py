@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.domain.configuration.kinds import Ref, kind_of
+from functions.domain.configuration.kinds import kind_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved, read_version, removed_at, save_configuration
 from functions.domain.configuration.stored import read_stored
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_all

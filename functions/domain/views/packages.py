@@ -8,8 +8,8 @@ from functions.domain.bookings.availability import Availability, package_in
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.configuration.by_staff import shown
 from functions.domain.configuration.documents import PackageDocument
-from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.loading import revisions_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved, saved_of
 from functions.domain.configuration.stored import read_stored
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_all, get_both

@@ -6,8 +6,8 @@ from typing import Any
 
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.configuration.documents import SegmentVersion
-from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.loading import revisions_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import read_stored
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find, get

@@ -6,8 +6,9 @@ from typing import Any
 
 from functions.domain.automations.rebuilding import AUTOMATIONS, Rebuild
 from functions.domain.configuration.documents import SegmentDocument
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import revisions_of
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Reading, get

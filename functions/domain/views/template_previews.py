@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import validated
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import NotFound

@@ -10,7 +10,8 @@ from typing import Any
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.explanations import About
 from functions.domain.configuration.by_staff import Edit, Editor, shown
-from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES, Ref
+from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed

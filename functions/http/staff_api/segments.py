@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.configuration.by_staff import Edit, shown
 from functions.domain.configuration.ids import id_of
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed

@@ -1,7 +1,8 @@
 """`/templates`: what the business writes to its customers, with the versions before, and how it would read."""
 
 from functions.domain.configuration.by_staff import shown
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import number_in, read_form
 from functions.domain.views.template_approvals import ApprovalForm, save_approval, template_approvals

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from functions import presets
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.templates import TemplateSettings
 

@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
 from functions.store.commit import OutcomeUnknown

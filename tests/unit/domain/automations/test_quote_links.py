@@ -6,7 +6,7 @@ import pytest
 
 from functions import presets
 from functions.domain.accounts.contacts import Contact
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.customers.customer import Account, Customer
 from functions.domain.orgs.org import Org
 from tests.builders import NOON, a_customer, an_org, give, with_staff

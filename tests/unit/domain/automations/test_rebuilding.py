@@ -8,7 +8,7 @@ import pytest
 
 from functions.domain.automations.rebuilding import PAGE_SIZE, SEEN_EVERYWHERE_AFTER, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.customers.customer import Customer, Stats

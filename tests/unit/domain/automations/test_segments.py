@@ -19,7 +19,7 @@ from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.segments import APART, segmented
 from functions.domain.conditions.rules import compile_rule
 from functions.domain.conditions.subjects import with_lists
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import (
     change_settings,
     remove_configuration,

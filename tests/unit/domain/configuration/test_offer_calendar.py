@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.kernel.errors import Malformed
 from tests.builders import NOON

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.merging import ABSENT, Difference
 from functions.domain.configuration.provisioning import Preset
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.kernel.errors import Malformed

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import (
     Saved,
     change_settings,

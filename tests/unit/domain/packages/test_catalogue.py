@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved, read_version, save_configuration
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.packages import Faq, Package

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, save_configuration
 from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.orgs.documents import OrgDocument

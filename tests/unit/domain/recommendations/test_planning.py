@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.automations.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.causes import is_cause_over

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.domain.automations.reassigning import PAGE_SIZE, reassign_page
-from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.customers.customer import Account, AccountPlace, DealCounts
 from functions.domain.kernel.errors import Malformed
