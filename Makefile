@@ -33,9 +33,9 @@ tests/js/node_modules/installed: tests/js/package-lock.json
 test: venv/installed build/emulator.jsa tests/js/node_modules/installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(OPTIONS)
 
-# What the unit tests run of functions/domain: lines and branches, at least this share of them.
+# What the unit tests run of functions/domain (the staff API's run its views): lines and branches, at least this share.
 coverage: venv/installed
-	EVERY_EXAMPLE=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-fail-under=98 tests/unit/domain
+	EVERY_EXAMPLE=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-fail-under=98 tests/unit
 
 items: venv/installed
 	$(BIN)/python -m tests.items

@@ -17,6 +17,7 @@ from functions.domain.settings.business import Settings
 from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
+from functions.domain.views.offer_calendar import calendar_list
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import a_member, give
 from tests.campaigns import REGULARS, a_buyer, a_shop
@@ -345,3 +346,22 @@ def test_what_came_while_no_offer_was_on_is_not_made_up_for() -> None:
     assert backend.all("campaigns") == {}
     look(backend, a_business(), JUNE + 359 * DAY)
     assert list(backend.all("campaigns")) == ["spice-2028"]
+
+
+@pytest.mark.item("S001-46")
+def test_staff_see_when_each_offer_comes_next_and_the_years_without_a_date() -> None:
+    entries = {
+        "spice": an_entry(),
+        "pack": an_entry(month=None, occasion="eid"),
+        "off": an_entry(enabled=False),
+    }
+    rows = run(
+        a_store(a_backend()),
+        lambda: calendar_list(a_business(RAMADAN, **entries), "lead", now=JUNE - 40 * DAY),
+    )
+    assert rows[0]["id"] == "spice"
+    coming = rows[0]["next"]
+    assert (coming["campaign_id"], rows[0]["undated"]) == (f"spice-{JUNE.year}", [])
+    assert coming["asks_at"] < coming["starts_at"] < coming["ends_at"]
+    assert {row["id"]: row["next"] for row in rows[1:]} == {"off": None, "pack": None}
+    assert next(row["undated"] for row in rows if row["id"] == "pack")

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from functions.domain.kernel.errors import Malformed
-from functions.domain.views.segment_stories import parse_days, story_tallies, told
-from tests.builders import NOON
+from functions.domain.campaigns.documents import Campaign
+from functions.domain.kernel.errors import Malformed, NotFound
+from functions.domain.staff.members import Member
+from functions.domain.views.segment_stories import parse_days, segment_story, story_tallies, told
+from tests.builders import NOON, an_org, give
+from tests.memory import DictBackend, a_store, run
+from tests.provisioning import provision
 
 CAMPAIGN = {"id": "cup", "name": "Cup", "segment_ids": ["regulars"], "coupon_name": None}
 COUNTED = {
@@ -60,3 +64,19 @@ def test_a_window_is_a_day_to_ten_years(text: str) -> None:
     assert parse_days({}) == 30
     with pytest.raises(Malformed, match="days"):
         parse_days({"days": text})
+
+
+def test_a_segment_s_story_has_its_campaigns_and_the_day_of_its_first_version() -> None:
+    backend = DictBackend()
+    provision(backend)
+    backend.put(Member(id="lead", roles=("manager",)))
+    content = {"name": "Regulars", "filter": {">": [{"var": "stats.orders"}, 1]}}
+    saved = {"collection": "segments", "id": "regulars", "content": content}
+    give(backend, "save_configuration", saved, by_uid="lead")
+    backend.put(Campaign(id="cup", name="Cup", segment_ids=("regulars",)))
+    story = run(a_store(backend), lambda: segment_story(an_org(), "lead", "regulars"))
+    assert (story["id"], story["revision"]) == ("regulars", 1)
+    assert story["created_at"] == story["updated_at"]
+    assert [each["id"] for each in story["campaigns"]] == ["cup"]
+    with pytest.raises(NotFound):
+        run(a_store(backend), lambda: segment_story(an_org(), "lead", "none"))
