@@ -1,4 +1,4 @@
-"""The dairy's people: an owner, a manager, whoever keeps the stock, and a rep for each state; one leaves on the way."""
+"""The dairy's people: an owner, a manager, a storekeeper, and a rep for each state; one leaves on the way."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

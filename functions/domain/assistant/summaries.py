@@ -1,4 +1,4 @@
-"""What whoever takes a conversation over should know at a glance, by the rules: no model writes it (S003-29)."""
+"""The summary that a member of staff gets with a conversation, made by rules: no model writes it (S003-29)."""
 
 from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import Conversation

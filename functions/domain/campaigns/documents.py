@@ -243,7 +243,7 @@ class Campaign(Document):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the organisation keeps it among those that whoever enters a segment gets."""
+        """Whether customers who enter one of its segments get it: the organisation keeps a list of such campaigns."""
         return self.mode == "ongoing" and self.status in ("scheduled", "running", "paused")
 
 

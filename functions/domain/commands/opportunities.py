@@ -136,7 +136,9 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
 
 
 def _account_of(giver: Giver, form: OpportunityForm, known: Opportunity | None) -> Reading[Customer]:
-    """The account of a deal. Who may read a deal may change it, whoever looks after its account. Bills 1 read."""
+    """The account of a deal. Members who may read a deal may change it, also where they may not read its account. Bills
+    1 read.
+    """
     if known is None:
         if form.opportunity_id is not None and form.customer_id is None:
             raise refuse("opportunity_id", "names no opportunity")

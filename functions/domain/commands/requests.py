@@ -129,7 +129,9 @@ def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
 
 
 def named_customer(id: str | None) -> Reading[Customer]:
-    """The customer with this id, whoever may read them. Bills 1 read. Malformed as `read_customer` says."""
+    """The customer with this id; whether the giver may read them is not asked. Bills 1 read. Malformed as
+    `read_customer` says.
+    """
     if id is None:
         raise _about_customer("is needed")
     customer = yield from standing_customer(id)
