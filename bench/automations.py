@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.billing import ORG, START, Bench, Bill
+from bench.billing import START, Bench, Bill
 from local.client import LocalFirebase
 
 CUSTOMERS, AUTOMATIONS, DUE = 10_000, 40, 100
-BATCH, PAGE = 500, 100
+PAGE = 100
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -95,16 +95,12 @@ def _save(bench: Bench, id: str, content: dict[str, Any]) -> Bill:
 
 
 def _fill(bench: Bench, *, customers: int, due: int, steps: int) -> None:
-    now = datetime.fromisoformat(bench.firebase.control("GET", "/clock")["now"])
-    for start in range(0, customers, BATCH):
-        batch = bench.client.batch()
-        for number in range(start, min(start + BATCH, customers)):
-            is_step = number < steps
-            id = f"s{number}" if is_step else f"c{number}"
-            fields = _in_a_sequence(now) if is_step else _waiting(now, is_due=number < due)
-            batch.set(bench.client.document(f"orgs/{ORG}/customers/{id}"), fields)
-        batch.commit()
-    bench.firebase.idle(timeout_s=600)
+    now = bench.now()
+    in_sequence = [(f"customers/s{number}", _in_a_sequence(now)) for number in range(min(steps, customers))]
+    waiting = (
+        (f"customers/c{number}", _waiting(now, is_due=number < due)) for number in range(steps, customers)
+    )
+    bench.write((*in_sequence, *waiting))
 
 
 def _waiting(now: datetime, *, is_due: bool) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from local.client import LocalFirebase
 
 ORG, SECRET, PHONE = "bench", "a secret of the bench", "+12025550123"
 START = "2025-01-25T07:00:00Z"
-DUE = 20
+DUE, BATCH = 20, 500
 Bill = tuple[int, int]
 
 
@@ -117,22 +118,33 @@ class Bench:
 
     def fill(self, customers: int, due: int) -> None:
         """So many customers, of whom so many are due now and the others in a year."""
-        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
-        for start in range(0, customers, 500):
-            batch = self.client.batch()
-            for number in range(start, min(start + 500, customers)):
-                wake_at = now - timedelta(minutes=1) if number < due else now + timedelta(days=365)
-                fields = {
-                    "stats": {"orders": 1, "last_order_at": wake_at - timedelta(days=30)},
-                    "due": {"auto:winback_30": wake_at},
-                    "wake_at": wake_at,
-                }
-                batch.set(self.client.document(f"orgs/{ORG}/customers/c{number}"), fields)
-            batch.commit()
+        now = self.now()
+        self.write(
+            (f"customers/c{number}", _waiting(now, is_due=number < due)) for number in range(customers)
+        )
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+
+    def write(self, documents: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Documents by their paths below the organisation, straight to the store; then all is quiet."""
+        left = iter(documents)
+        while batch := list(itertools.islice(left, BATCH)):
+            writing = self.client.batch()
+            for path, fields in batch:
+                writing.set(self.client.document(f"orgs/{ORG}/{path}"), fields)
+            writing.commit()
         self.firebase.idle(timeout_s=600)
 
     def tick(self) -> Bill:
         return self.billed(lambda: self.firebase.control("POST", "/schedules/tick/run"))
+
+
+def _waiting(now: datetime, *, is_due: bool) -> dict[str, Any]:
+    """A customer who is due since a minute ago, or in a year."""
+    wake_at = now - timedelta(minutes=1) if is_due else now + timedelta(days=365)
+    stats = {"orders": 1, "last_order_at": wake_at - timedelta(days=30)}
+    return {"stats": stats, "due": {"auto:winback_30": wake_at}, "wake_at": wake_at}
 
 
 def measure() -> list[Flow]:

@@ -20,7 +20,7 @@ from local.client import LocalFirebase
 from tests.campaigns import a_buyer, a_shop, one_page, stocked
 from tests.memory import DictBackend, Version
 
-RECIPIENTS, BATCH, PAGE = 2_000, 500, 100
+RECIPIENTS, PAGE = 2_000, 100
 SEGMENT, CAMPAIGN = "regular", "rain"
 SIZES = (1_000, 100_000)
 
@@ -63,24 +63,19 @@ def measure(recipients: int = RECIPIENTS) -> list[Sent]:
 def _prepare(bench: Bench, recipients: int) -> None:
     bench.save("segments", SEGMENT, {"name": "Regulars", "filter": {"in": [SEGMENT, {"var": "tags"}]}})
     bench.save("templates", "news", {"purpose": "marketing", "bodies": {"en": "{{ offer }} waits for you"}})
-    now = datetime.fromisoformat(bench.firebase.control("GET", "/clock")["now"])
-    for start in range(0, recipients, BATCH):
-        batch = bench.client.batch()
-        for number in range(start, min(start + BATCH, recipients)):
-            fields = {
-                "has_app": True,
-                "push_tokens": [f"token-{number}"],
-                "tags": [SEGMENT],
-                "segment_ids": [SEGMENT],
-                "created_at": now,
-                "updated_at": now,
-            }
-            batch.set(bench.client.document(f"orgs/{ORG}/customers/c{number:06}"), fields)
-        batch.commit()
+    now = bench.now()
+    bench.write((f"customers/c{number:06}", _regular(number, now)) for number in range(recipients))
     content = {"campaign_id": CAMPAIGN, "name": "Rain", "offer": "A second cup", "mode": "scheduled"}
     bench.done(
         "save_campaign", content | {"segment_ids": [SEGMENT], "channels": ["push"], "template": "news"}
     )
+
+
+def _regular(number: int, now: datetime) -> dict[str, Any]:
+    """A member of the segment, with the app."""
+    groups = {"tags": [SEGMENT], "segment_ids": [SEGMENT]}
+    app = {"has_app": True, "push_tokens": [f"token-{number}"]}
+    return {**groups, **app, "created_at": now, "updated_at": now}
 
 
 def _floor(recipients: int) -> Bill:

@@ -12,7 +12,7 @@ from bench.billing import ORG, START, Bench, Bill
 from local.client import LocalFirebase
 
 AGENTS, CALLS, DISTRICTS, CAPACITY = 50, 2_000, 10, 40
-BATCH, PAGE = 500, 100
+PAGE = 100
 TODAY = START[:10]
 
 
@@ -73,12 +73,7 @@ def _fill(bench: Bench, *, agents: int, calls: int) -> None:
     ]
     documents += [(f"tasks/call{number:04}", _call(number, now)) for number in range(calls)]
     documents.append(("assignments/pool", {"wake_at": now, "pages": 0, "day": TODAY}))
-    for start in range(0, len(documents), BATCH):
-        batch = bench.client.batch()
-        for path, fields in documents[start : start + BATCH]:
-            batch.set(bench.client.document(f"orgs/{ORG}/{path}"), fields)
-        batch.commit()
-    bench.firebase.idle(timeout_s=600)
+    bench.write(documents)
 
 
 def _call(number: int, now: datetime) -> dict[str, Any]:
