@@ -16,6 +16,7 @@ Kind = Literal[
     "handover_payment",
     "unknown",
     "faq",
+    "model",
 ]
 HandoverReason = Literal[
     "payment",
@@ -39,10 +40,11 @@ Unanswered = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of an answer. `about`: the FAQ, or the packages of a list."""
+    """A paragraph of an answer. `about`: the FAQ, or the packages of a list; `text`: what a model wrote."""
 
     kind: Kind
     about: tuple[str, ...] = ()
+    text: str | None = None
 
 
 @dataclass(frozen=True)
