@@ -83,9 +83,22 @@ def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
         return (yield from _at_rest(org, campaign, now)), None
     if (lack := lacking(org, campaign)) is not None:
         return Changes(put=(_stopped(campaign, lack, now),)), None
-    if campaign.status == "scheduled" and (yield from _needs_approval(org, campaign)):
-        return (yield from _left_waiting(org, campaign, now)), None
+    if campaign.status == "scheduled":
+        if (again_at := (yield from _begins_later(org, campaign, now))) is not None:
+            return Changes(put=(campaign.with_changes(wake_at=again_at),)), None
+        if (yield from _needs_approval(org, campaign)):
+            return (yield from _left_waiting(org, campaign, now)), None
     return (yield from _passed(org, _begun(campaign, now), batch_id=batch_id, now=now))
+
+
+def _begins_later(org: Org, campaign: Campaign, now: datetime) -> Reading[datetime | None]:
+    """When it is looked at again where a snapshot that it goes to, or leaves out, is still being taken."""
+    if not any(each.is_snapshot for each in org.segments.values()):
+        return None
+    from functions.domain.automations.snapshots import AGAIN_AFTER, are_being_taken
+
+    ids = (*campaign.segment_ids, *campaign.exclude_segment_ids)
+    return now + AGAIN_AFTER if (yield from are_being_taken(org, ids)) else None
 
 
 def _left_waiting(org: Org, campaign: Campaign, now: datetime) -> Reading[Changes]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, SecretStr
@@ -22,6 +23,9 @@ from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.territories import Territory
 from functions.domain.settings.types import ApprovalState, Channel
+
+if TYPE_CHECKING:
+    from functions.domain.conditions.rules import Rule
 
 Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -85,6 +89,13 @@ class Org(BaseModel):
     def id_key(self) -> bytes:
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
+
+    @cached_property
+    def segment_rules(self) -> "Mapping[str, Rule]":
+        """By id, what tells whether a customer is in a segment."""
+        from functions.domain.settings.segment_rules import rules_of
+
+        return rules_of(self.segments)
 
     @property
     def all_recommendation_rules(self) -> Mapping[str, RecommendationRule]:
