@@ -158,7 +158,7 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
     bought = {"customer": buyer, "ordered_at": at, "updated_at": at, "lines": [], "coupon_code": "RAIN10"}
     for _ in range(2):
         answer = shop.post(order_id="after", total="90.00", **bought)
-        assert answer.json["redeemed"]["discount"] == "9.00"
+        assert answer.json["redeemed"]["discount"] == "10.00"
     shop.firebase.idle()
     results = ask(shop, "GET", f"campaigns/{id}/results", role="marketing").json
     assert results["reach"] == {
@@ -175,7 +175,7 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
         "conversion_rate": 0.2,
     }
     assert results["channels"]["sms"]["delivery_rate"] == 0.4
-    offer_result = {"redeemers": 1, "redemptions": 1, "discount_minor": 900, "redemption_rate": 0.2}
+    offer_result = {"redeemers": 1, "redemptions": 1, "discount_minor": 1000, "redemption_rate": 0.2}
     assert results["offer"] == offer_result
     assert shop.read(f"campaigns/{id}")["metrics"]["reach"] == results["reach"]
     tasks = shop.all("tasks")
