@@ -49,6 +49,7 @@ FLOWS: tuple[Flow, ...] = (
     redeeming_flows.a_coupon_is_redeemed_at_two_tills,
     redeeming_flows.the_last_points_are_redeemed_at_two_tills,
     redeeming_flows.a_redeemed_order_is_refunded_while_another_redeems,
+    redeeming_flows.points_that_were_spent_are_owed,
     offer_flows.the_last_of_an_offer_is_asked_for_at_two_tills,
     offer_flows.a_refund_makes_room_in_a_budget,
     command_flows.a_till_corrects_an_order_while_another_one_comes_in,
