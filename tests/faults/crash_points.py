@@ -81,6 +81,8 @@ LONG: tuple[Flow, ...] = (
     erasing_flows.an_erasure_beside_a_redemption,
     segment_flows.a_filter_is_changed_beside_orders,
     segment_flows.a_filter_is_changed_beside_a_second_change,
+    segment_flows.a_snapshot_is_taken_beside_orders,
+    segment_flows.a_snapshot_is_removed_beside_an_order,
     counting_flows.baskets_are_counted_by_two_ticks_at_once,
     territory_flows.a_territory_changes_while_a_customer_moves,
     calendar_flows.an_offer_is_proposed_by_two_ticks_and_approved,
