@@ -497,7 +497,7 @@ enum CampaignMode {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `approval_missing`, `budget`, `ended`, `offer_missing`, `segment_missing`, `template_missing`.
+/// Words that are stored as `approval_missing`, `budget`, `ended`, `offer_missing`, `segment_missing`, `segment_unbuilt`, `template_missing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CampaignStandsBecause {
@@ -506,6 +506,7 @@ enum CampaignStandsBecause {
   ended('ended'),
   offerMissing('offer_missing'),
   segmentMissing('segment_missing'),
+  segmentUnbuilt('segment_unbuilt'),
   templateMissing('template_missing'),
   unknown('');
 

@@ -20,6 +20,7 @@ from functions.domain.automations.campaigning import (
 from functions.domain.automations.outranking import Placed
 from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import Rebuilt
+from functions.domain.automations.unbuilt_segments import AGAIN_AFTER, is_unbuilt
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
 from functions.domain.campaigns.times import SEEN_EVERYWHERE_AFTER, final_at, is_over, over_at
 from functions.domain.customers.customer import Customer
@@ -63,8 +64,8 @@ def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Deci
 
     Bills 1 read and 1 write for the campaign, 1 read a customer, 2 writes for each whose message is queued or who is
     held out, 1 for each who is refused; 1 read for each who was joined, or whom an earlier pass may have gone to; for a
-    call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page 1 read for each 1,000
-    customers where approval may be needed.
+    call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page what `is_unbuilt` does,
+    and 1 read for each 1,000 customers where approval may be needed.
     """
     campaign = yield from get(Campaign, id)
     if campaign is None or campaign.wake_at is None or campaign.wake_at > now:
@@ -84,21 +85,17 @@ def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
     if (lack := lacking(org, campaign)) is not None:
         return Changes(put=(_stopped(campaign, lack, now),)), None
     if campaign.status == "scheduled":
-        if (again_at := (yield from _begins_later(org, campaign, now))) is not None:
-            return Changes(put=(campaign.with_changes(wake_at=again_at),)), None
+        if (yield from is_unbuilt(org, (*campaign.segment_ids, *campaign.exclude_segment_ids), now)):
+            return Changes(put=(_put_off(campaign, now),)), None
         if (yield from _needs_approval(org, campaign)):
             return (yield from _left_waiting(org, campaign, now)), None
     return (yield from _passed(org, _begun(campaign, now), batch_id=batch_id, now=now))
 
 
-def _begins_later(org: Org, campaign: Campaign, now: datetime) -> Reading[datetime | None]:
-    """When it is looked at again where a snapshot that it goes to, or leaves out, is still being taken."""
-    if not any(each.is_snapshot for each in org.segments.values()):
-        return None
-    from functions.domain.automations.snapshots import AGAIN_AFTER, are_being_taken
-
-    ids = (*campaign.segment_ids, *campaign.exclude_segment_ids)
-    return now + AGAIN_AFTER if (yield from are_being_taken(org, ids)) else None
+def _put_off(campaign: Campaign, now: datetime) -> Campaign:
+    """The campaign before its start: a segment's customers are not all looked for yet."""
+    because = campaign.stands_because or "segment_unbuilt"
+    return campaign.with_changes(stands_because=because, wake_at=now + AGAIN_AFTER)
 
 
 def _left_waiting(org: Org, campaign: Campaign, now: datetime) -> Reading[Changes]:

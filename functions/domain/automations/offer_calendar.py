@@ -85,17 +85,20 @@ def _new(org: Org, job: CalendarJob, *, now: datetime) -> Reading[list[Launch]]:
     """The launches whose week has begun and that have no campaign yet. One whose day has passed is not made up for,
     unless it came while nobody looked; and none that is over.
     """
-    since = job.looked_at or now
-    due = [
-        launch
-        for id in sorted(org.offer_calendar)
-        for launch in around(org, id, now)
-        if launch.asks_at <= now < launch.ends_at and launch.starts_at > min(since, now)
-    ]
+    due = _due(org, min(job.looked_at or now, now), now)
     known = (yield from get_all(*(Get(Campaign, each.campaign_id) for each in due))) if due else ()
     new = [launch for launch, campaign in zip(due, known, strict=True) if campaign is None]
     elsewhere = yield from moved(org, new)
     return [launch for launch in new if launch not in elsewhere]
+
+
+def _due(org: Org, since: datetime, now: datetime) -> list[Launch]:
+    return [
+        launch
+        for id in sorted(org.offer_calendar)
+        for launch in around(org, id, now)
+        if launch.asks_at <= now < launch.ends_at and launch.starts_at > since
+    ]
 
 
 def _campaign(org: Org, launch: Launch, now: datetime) -> Reading[Campaign]:

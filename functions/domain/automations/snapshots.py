@@ -20,6 +20,7 @@ from functions.domain.automations.rebuilding import (
 )
 from functions.domain.automations.recipient_words import is_asked_for
 from functions.domain.automations.segments import fields_asked, zone_asked
+from functions.domain.automations.unbuilt_segments import AGAIN_AFTER
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
@@ -42,7 +43,6 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.segment_rules import named_segments, own_rule, with_named
 from functions.domain.settings.segments import CampaignLog, SegmentSettings
 
-AGAIN_AFTER: Final = timedelta(minutes=1)  # another snapshot that it names is still being taken
 BROKEN_FOR: Final = timedelta(hours=1)  # its segment was broken by hand: it is looked at again then
 
 
@@ -124,12 +124,18 @@ def take_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         return Changes(put=(rebuild.with_changes(wake_at=now + BROKEN_FOR),)), None
     if not rebuild.passed and (yield from are_being_taken(org, named_segments(segment.filter))):
         return Changes(put=(rebuild.with_changes(wake_at=now + AGAIN_AFTER),)), None
+    return (yield from _taken(org, rebuild, segment, now=now))
+
+
+def _taken(
+    org: Org, rebuild: SnapshotRebuild, segment: SegmentSettings, *, now: datetime
+) -> Decision[Rebuilt | None]:
     page = yield from _page(rebuild, segment)
-    rule = own_rule(org.segments, rebuild.segment_id)
+    rule, id = own_rule(org.segments, rebuild.segment_id), rebuild.segment_id
     new = [
-        each.with_changes(snapshots=(*each.snapshots, rebuild.segment_id))
+        each.with_changes(snapshots=(*each.snapshots, id))
         for each in page.customers
-        if rebuild.segment_id not in each.snapshots
+        if id not in each.snapshots
         and rule.holds(fields_asked(each), rebuild.started_at, zone_asked(org, each))
     ]
     on = page.after.with_changes(taken=rebuild.taken + len(new))

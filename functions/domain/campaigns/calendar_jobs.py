@@ -42,11 +42,10 @@ def moved(org: Org, launches: Iterable[Launch]) -> Reading[frozenset[Launch]]:
         for id in launch.other_ids
     ]
     found = (yield from get_all(*(Get(Campaign, id) for _, id in pairs))) if pairs else ()
-    known = ((launch, campaign) for (launch, _), campaign in zip(pairs, found, strict=True) if campaign)
-    return frozenset(
-        launch
-        for launch, campaign in known
-        if campaign.status != "cancelled"
-        and campaign.starts_at is not None
-        and abs(campaign.starts_at - launch.starts_at) < SAME_WITHIN
-    )
+    known = zip(pairs, found, strict=True)
+    return frozenset(launch for (launch, _), campaign in known if campaign and _is_same(campaign, launch))
+
+
+def _is_same(campaign: Campaign, launch: Launch) -> bool:
+    at = campaign.starts_at if campaign.status != "cancelled" else None
+    return at is not None and abs(at - launch.starts_at) < SAME_WITHIN

@@ -103,15 +103,25 @@ def bought_lines(lines: Iterable[L]) -> list[L]:
     """The lines of goods that stay bought: no returns, no discounts, and none that is returned whole on the bill."""
     known = list(lines)
     bought = sorted((_quantity(line), place) for place, line in enumerate(known) if not _is_off(line))
-    for line in filter(_is_off, known):
-        left = abs(_quantity(line))
-        for size, place in [each for each in bought if _is_back(known[each[1]], line)]:
-            units = size if known[place].unit == line.unit else Decimal(_sold(known[place]).count)
-            if left >= units:
-                left -= units
-                bought.remove((size, place))
+    for returned in filter(_is_off, known):
+        bought = _without(bought, known, returned)
     places = {place for _, place in bought}
     return [line for place, line in enumerate(known) if place in places]
+
+
+def _without(
+    bought: Sequence[tuple[Decimal, int]], lines: Sequence[BillLine], returned: BillLine
+) -> list[tuple[Decimal, int]]:
+    """What stays bought after a return: the smallest lines of the same goods are returned first."""
+    left, stays = abs(_quantity(returned)), []
+    for size, place in bought:
+        line = lines[place]
+        units = size if line.unit == returned.unit else Decimal(_sold(line).count)
+        if left >= units and _is_back(line, returned):
+            left -= units
+        else:
+            stays.append((size, place))
+    return stays
 
 
 def _is_off(line: BillLine) -> bool:

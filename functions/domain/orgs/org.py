@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
+_RULES = "segment rules"
 _NO_ORG = "-"  # looked up like any other, and no id of an organisation
 
 
@@ -90,12 +90,17 @@ class Org(BaseModel):
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
 
-    @cached_property
+    @property
     def segment_rules(self) -> "Mapping[str, Rule]":
-        """By id, what tells whether a customer is in a segment."""
-        from functions.domain.settings.segment_rules import rules_of
+        """By id, what tells whether a customer is in a segment. Kept with the segments that they were made of: a copy
+        with others has its own.
+        """
+        kept: tuple[Mapping[str, SegmentSettings], Mapping[str, Rule]] | None = self.__dict__.get(_RULES)
+        if kept is None or kept[0] is not self.segments:
+            from functions.domain.settings.segment_rules import rules_of
 
-        return rules_of(self.segments)
+            kept = self.__dict__[_RULES] = (self.segments, rules_of(self.segments))
+        return kept[1]
 
     @property
     def all_recommendation_rules(self) -> Mapping[str, RecommendationRule]:

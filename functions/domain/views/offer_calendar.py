@@ -38,15 +38,25 @@ def _coming(org: Org, now: datetime) -> Reading[Mapping[str, list[Launch]]]:
     """The launches of each offer that are not over, without those that never come: their day had passed when the offer
     was saved, or their campaign was made for another day.
     """
-    found = {id: [each for each in around(org, id, now) if each.ends_at > now] for id in org.offer_calendar}
+    found = {id: _to_come(org, id, now) for id in org.offer_calendar}
     asked = [each for coming in found.values() for each in coming if each.asks_at <= now]
     if not asked:
         return found
+    passed = yield from _passed(org, asked, now)
+    return {id: [each for each in coming if each not in passed] for id, coming in found.items()}
+
+
+def _to_come(org: Org, id: str, now: datetime) -> list[Launch]:
+    return [each for each in around(org, id, now) if each.ends_at > now]
+
+
+def _passed(org: Org, asked: Sequence[Launch], now: datetime) -> Reading[frozenset[Launch]]:
+    """Those that have no campaign and get none."""
     job, *known = yield (Get(CalendarJob, JOB), *(Get(Campaign, each.campaign_id) for each in asked))
     since = min(job.looked_at or now, now) if job is not None else now
     without = [each for each, campaign in zip(asked, known, strict=True) if campaign is None]
-    passed = {each for each in without if each.starts_at <= since} | (yield from moved(org, without))
-    return {id: [each for each in coming if each not in passed] for id, coming in found.items()}
+    late = frozenset(each for each in without if each.starts_at <= since)
+    return late | (yield from moved(org, without))
 
 
 def _row(org: Org, id: str, missing: Mapping[str, list[str]], *, coming: Sequence[Launch]) -> dict[str, Any]:

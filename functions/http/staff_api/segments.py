@@ -27,7 +27,7 @@ from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import DaysQuery
 from functions.http.staff_api.reading import read
-from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, ListAnswer
+from functions.http.staff_api.replies import CommandAnswer, ConfigurationAnswer, DocumentAnswer, ListAnswer
 from functions.store.tallies import tallied
 
 _INVALID = "invalid_configuration"
@@ -98,7 +98,7 @@ def _id_by_name(content: Mapping[str, Any]) -> str:
 
 
 def _take(asked: Asked) -> Reply:
-    result = given(asked, "take_snapshot", {**body_of(asked), "segment_id": asked.path["id"]}).value
+    result = given(asked, "take_snapshot", body_of(asked, segment_id=asked.path["id"])).value
     return Reply(result, 201, {"Location": f"{COLLECTION}/{result['segment_id']}"})
 
 
@@ -152,9 +152,10 @@ OPERATIONS = (
         "/segments/<string(maxlength=100):id>/snapshot",
         "Save a new segment of these customers, who stay its members",
         _take,
-        DocumentAnswer,
+        CommandAnswer,
         status=201,
         kind="take_snapshot",
+        given=("segment_id",),
         invalid=_INVALID,
     ),
     Operation(

@@ -12,15 +12,16 @@ import pytest
 from functions.domain.automations import snapshots
 from functions.domain.automations.campaign_pages import send_page
 from functions.domain.automations.react import react
-from functions.domain.automations.rebuilding import SEEN_EVERYWHERE_AFTER, Rebuilt
-from functions.domain.automations.snapshots import AGAIN_AFTER, BROKEN_FOR, take_page
+from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, Rebuilt, rebuild_page
+from functions.domain.automations.snapshots import BROKEN_FOR, take_page
+from functions.domain.automations.unbuilt_segments import AGAIN_AFTER, LONGEST, is_unbuilt
 from functions.domain.commands.snapshots import MOST_GIVEN
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.customers.customer import Customer, Joins
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.folding import folded, joined_away
-from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -375,9 +376,11 @@ def test_a_campaign_begins_when_the_lists_that_it_names_are_taken() -> None:
         assert run(a_store(backend), partial(send_page, org, "rain", batch_id=None, now=DUE)) is None
         waiting = backend.one("campaigns")
         assert (waiting["status"], waiting["wake_at"]) == ("scheduled", DUE + AGAIN_AFTER)
+        assert waiting["stands_because"] == "segment_unbuilt"
         assert backend.all("messages") == {}
     taken(backend, "got_one")
     now = DUE + AGAIN_AFTER
+    run(a_store(backend), partial(rebuild_page, org, AUTOMATIONS, now))
     run(a_store(backend), lambda: send_page(org, "rain", batch_id=None, now=now))
     assert {each["customer_id"] for each in backend.all("messages").values()} == {"c0001", "c0003"}
 
@@ -398,6 +401,40 @@ def a_message(customer_id: str, status: str = "read", campaign: str = "rain", **
         "arm": "treated",
     }
     return Message.model_validate(usual | changes)
+
+
+def test_a_campaign_begins_when_customers_are_looked_for_since_its_segments_were_saved() -> None:
+    backend = a_shop(a_buyer(1, segment_ids=()))
+    text = {"purpose": "marketing", "bodies": {"en": "{{ offer }}"}}
+    ref = Ref("templates", "monsoon")
+    run(a_store(backend), lambda: save_configuration("kopi", ref, content=text, by="owner", now=LATER))
+    saved(backend, "regulars", filter=TAGGED)
+    backend.put(a_campaign(segment_ids=("regulars",), wake_at=DUE))
+
+    def begins(now: datetime) -> bool:
+        backend.client_writes("orgs/kopi/campaigns/rain", wake_at=now)
+        run(a_store(backend), lambda: send_page(org_of(backend), "rain", batch_id=None, now=now))
+        return str(backend.one("campaigns")["status"]) != "scheduled"
+
+    assert not begins(DUE)
+    run(a_store(backend), lambda: rebuild_page(org_of(backend), AUTOMATIONS, DUE))
+    # What is saved beside it since, and goes through all again, is no reason.
+    saved(backend, "others", now=DUE, filter=BUYERS)
+    assert begins(DUE + SEEN_EVERYWHERE_AFTER)
+    assert backend.one("campaigns")["stands_because"] is None
+    assert list(backend.all("messages")) == ["rain:c0001"]
+
+
+def test_a_rebuild_that_does_not_end_keeps_no_campaign_for_ever() -> None:
+    backend = a_shop()
+    saved(backend, "regulars", filter=TAGGED)
+    for after, waits in ((LONGEST - timedelta(minutes=1), True), (LONGEST, False)):
+        found = run(a_store(backend), partial(_unbuilt, backend, LATER + after))
+        assert found is waits
+
+
+def _unbuilt(backend: DictBackend, now: datetime) -> Decision[bool]:
+    return NOTHING, (yield from is_unbuilt(org_of(backend), ("regulars",), now))
 
 
 CLICKED: dict[str, Any] = {"response": {"has_clicked": True, "has_responded": True}}
