@@ -36,7 +36,7 @@ class SnapshotForm(Form):
 def take_snapshot(org: Org, request: Request[SnapshotForm], now: datetime) -> Decision[Result]:
     """A new segment of these customers, taken from two minutes later on. Outdated where there is one of this id.
 
-    Bills what saving a segment does, 1 read and 1 write for the job, and 1 read and 1 write for each customer later.
+    Bills what saving a segment does, with 1 read and 1 write for its job; later 1 read and 1 write for each customer.
     """
     form = request.data
     content = {
