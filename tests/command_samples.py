@@ -308,6 +308,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "valid_from": NOON,
         "valid_until": "2025-03-01T00:00:00Z",
     },
+    "take_snapshot": {"segment_id": "guests", "name": "Guests", "customer_ids": ["somebody"]},
     "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
@@ -384,6 +385,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "cancel_campaign": {"owner", "manager", "marketing"},
     "try_campaign": {"owner", "manager", "marketing"},
     "make_coupon_codes": {"owner", "manager", "marketing"},
+    "take_snapshot": {"owner", "manager", "marketing"},
     "approve_campaign": {"owner", "manager"},
     "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},

@@ -139,7 +139,8 @@ def _figures(world: World) -> Iterator[str]:
     spare = spare_points(world)
     for id, customer in world.backend.all("customers").items():
         stats, account = customer["stats"], customer["loyalty"]
-        earned = account["points"] - spare[id]
+        # What a refund could not take back, since it was spent, is owed.
+        earned = account["points"] - account.get("points_owed", 0) - spare[id]
         figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": earned}
         person = None if customer.get("joined_into") else owners.of_customer(id, customer)
         wanted = expected.pop(person, NOTHING_COUNTS)

@@ -10,7 +10,7 @@ import pytest
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
-from functions.domain.automations import campaign_pages, reassigning, rebuilding
+from functions.domain.automations import campaign_pages, reassigning, rebuilding, snapshots
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
@@ -60,8 +60,9 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        paged = (moving, handing_out, returning, rebuilding, reassigning, erasing, campaign_pages, counting)
-        for module in paged:
+        for module in (moving, handing_out, returning, erasing, campaign_pages, counting):
+            patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
+        for module in (rebuilding, snapshots, reassigning):
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 

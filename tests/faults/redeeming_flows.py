@@ -84,6 +84,20 @@ def a_redeemed_order_is_refunded_while_another_redeems(world: World) -> None:
     world.run()
 
 
+def points_that_were_spent_are_owed(world: World) -> None:
+    """The order that earned them is cancelled after they were redeemed: its points are owed, and the next one's pay."""
+    put_saver(world)
+    world.sender_delivers(a_state("1", total_minor=600_000))
+    world.run()
+    world.sender_delivers(asking(a_state("2"), points=90))
+    world.run()
+    world.sender_delivers(asking(a_state("3"), points=60))
+    world.sender_delivers(a_state("1", version=1, total_minor=600_000, status="cancelled"))
+    world.run()
+    world.sender_delivers(a_state("4", total_minor=250_000))
+    world.run()
+
+
 def random_redemptions(world: World) -> None:
     """Up to four orders of two savers, each in up to three states, shuffled, some of them delivered twice."""
     chance = random.Random(f"redemptions {world.seed}")

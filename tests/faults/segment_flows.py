@@ -1,12 +1,13 @@
 """A business saves other filters of segments while its customers buy: pages go through them all, task by task."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.automations.rebuilding import rebuild_for_automations
-from functions.domain.kernel.decisions import Changes, Decision
+from functions.domain.automations.snapshots import snapshot_begun, snapshot_ended
+from functions.domain.kernel.decisions import Changes, Decision, Document, Reading
 from functions.domain.orgs.org import Org
 from functions.domain.settings.segments import SegmentSettings
 from tests.builders import OTHER_PHONE, PHONE, UPGRADE, an_org, winbacks
@@ -37,23 +38,37 @@ def shop(filters: Mapping[str, Any]) -> Org:
 
 
 SHOPS = tuple(map(shop, FILTERS))
+LIST = "listed"
+LISTED = SHOPS[0].model_copy(
+    update={
+        "segments": {
+            **SHOPS[0].segments,
+            LIST: SegmentSettings(name=LIST, membership="snapshot", filter=FILTERS[0]["buyers"]),
+            "others": SegmentSettings(name="others", filter={"!": {"in": [LIST, {"var": "segment_ids"}]}}),
+        }
+    }
+)
 
 
 def saves(world: World, org: Org) -> None:
     """The business saves its segments: the settings and the job are one commit. Until a minute has passed, instances
     may go by those before.
     """
+    commits(world, org, lambda: rebuild_for_automations(world.now))
+
+
+def commits(world: World, org: Org, jobs: Callable[[], Reading[tuple[Document, ...]]]) -> None:
+    """The same of what calls for these jobs."""
+
+    def decide() -> Decision[None]:
+        return Changes(put=(yield from jobs())), None
 
     def save() -> None:
-        world.store().commit(world.org.id, lambda: _rebuilt(world.now))
+        world.store().commit(world.org.id, decide)
         world.former = (world.org, world.now + SEEN_FOR)
         world.org = org
 
     world.until_done(save, "a save")
-
-
-def _rebuilt(now: datetime) -> Decision[None]:
-    return Changes(put=(yield from rebuild_for_automations(now))), None
 
 
 def put_shop(world: World) -> None:
@@ -89,6 +104,41 @@ def a_filter_is_changed_beside_a_second_change(world: World) -> None:
     world.now += timedelta(minutes=3)
     world.tick()
     saves(world, SHOPS[2])
+    world.run()
+
+
+def _with_others(
+    world: World, of_list: Callable[[str, datetime], Reading[tuple[Document, ...]]]
+) -> Reading[tuple[Document, ...]]:
+    """The list's job, and the one that goes through all customers for the difference with it."""
+    return (*(yield from of_list(LIST, world.now)), *(yield from rebuild_for_automations(world.now)))
+
+
+def a_snapshot_is_taken_beside_orders(world: World) -> None:
+    """One customer buys and another one's order is cancelled while a list of the buyers is taken."""
+    put_shop(world)
+    for number, phone in enumerate(PHONES[:3]):
+        world.sender_delivers(a_state(str(number), phone=phone))
+    world.run()
+    commits(world, LISTED, lambda: _with_others(world, snapshot_begun))
+    world.run()
+    world.now += timedelta(minutes=3)
+    world.tick()
+    world.sender_delivers(a_state("3", phone=PHONES[3]))
+    world.sender_delivers(a_state("0", version=1, status="cancelled"))
+    world.run()
+    world.now += timedelta(minutes=61)
+    world.tick()
+    world.run()
+
+
+def a_snapshot_is_removed_beside_an_order(world: World) -> None:
+    """A customer buys while a list that was taken is taken off its members."""
+    a_snapshot_is_taken_beside_orders(world)
+    commits(world, SHOPS[0], lambda: _with_others(world, snapshot_ended))
+    world.now += timedelta(minutes=3)
+    world.tick()
+    world.sender_delivers(a_state("4", phone=PHONES[4]))
     world.run()
 
 

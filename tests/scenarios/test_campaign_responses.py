@@ -158,7 +158,7 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
     bought = {"customer": buyer, "ordered_at": at, "updated_at": at, "lines": [], "coupon_code": "RAIN10"}
     for _ in range(2):
         answer = shop.post(order_id="after", total="90.00", **bought)
-        assert answer.json["redeemed"]["discount"] == "9.00"
+        assert answer.json["redeemed"]["discount"] == "10.00"
     shop.firebase.idle()
     results = ask(shop, "GET", f"campaigns/{id}/results", role="marketing").json
     assert results["reach"] == {
@@ -175,7 +175,7 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
         "conversion_rate": 0.2,
     }
     assert results["channels"]["sms"]["delivery_rate"] == 0.4
-    offer_result = {"redeemers": 1, "redemptions": 1, "discount_minor": 900, "redemption_rate": 0.2}
+    offer_result = {"redeemers": 1, "redemptions": 1, "discount_minor": 1000, "redemption_rate": 0.2}
     assert results["offer"] == offer_result
     assert shop.read(f"campaigns/{id}")["metrics"]["reach"] == results["reach"]
     tasks = shop.all("tasks")
@@ -189,6 +189,51 @@ def test_responses_count_once_and_are_handed_over_and_who_clicked_alone_is_a_seg
     assert deals == set(ids[1:3])
     warm = [each for each in ids if "warm" in shop.read(f"customers/{each}")["segment_ids"]]
     assert warm == [ids[0]]
+
+
+@pytest.mark.item("S002-36", "S002-37")
+def test_the_next_campaign_goes_to_who_clicked_and_did_not_buy_but_for_those_on_a_list(asking: Shop) -> None:
+    shop, ids = asking, customers(asking)
+    id = a_campaign_sent(shop)
+    messages = [shop.read(f"messages/{id}:{each}") for each in ids]
+    for number in range(3):
+        follow(messages[number]["body"])
+    shop.firebase.idle()
+    at = shop.now().isoformat()
+    buyer = {"phone": phone(1), "email": None, "name": None, "card": None, "app_user_id": None}
+    assert shop.post(order_id="after", customer=buyer, ordered_at=at, updated_at=at).status == 201
+    shop.firebase.idle()
+    log = {"campaign_id": id, "did": ["clicked"], "did_not": ["bought"]}
+    lists = {
+        "clicked": {"name": "Clicked, did not buy", "membership": "snapshot", "messages": log},
+        "clients": {
+            "name": "Of the rep",
+            "membership": "snapshot",
+            "filter": {"==": [{"var": "owner_uid"}, "rep"]},
+        },
+        "unread": {
+            "name": "Received, not opened",
+            "membership": "snapshot",
+            "messages": {"campaign_id": id, "did": ["sent"], "did_not": ["opened"]},
+        },
+    }
+    for list_id, content in lists.items():
+        saved = ask(shop, "PUT", f"segments/{list_id}", content, role="marketing")
+        assert saved.status == 200, saved.json
+    # Scheduled at once, while neither list is taken: it waits for both.
+    second = a_campaign_sent(shop, segment_ids=["clicked"], exclude_segment_ids=["clients"])
+    shop.firebase.advance("5m")
+    shop.firebase.idle()
+    found = {
+        name: [each for each in ids if name in shop.read(f"customers/{each}")["segment_ids"]]
+        for name in lists
+    }
+    assert found == {"clicked": [ids[0], ids[2]], "clients": [ids[0]], "unread": ids[3:]}
+    assert [each for each in shop.all("messages") if each.startswith(second)] == [f"{second}:{ids[2]}"]
+    assert ask(shop, "GET", f"campaigns/{second}").json["status"] == "done"
+    follow(messages[4]["body"])
+    shop.firebase.idle()
+    assert ask(shop, "GET", "segments/clicked").json["member_count"] == 2
 
 
 def test_a_reply_after_three_days_is_none(asking: Shop) -> None:

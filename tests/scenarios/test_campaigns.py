@@ -232,3 +232,58 @@ def test_an_offer_of_the_calendar_is_proposed_a_week_before_and_goes_on_its_day_
 
 def recipients_of(shop: Shop, id: str) -> list[str]:
     return [each for each in shop.all("messages") if each.startswith(f"{id}:")]
+
+
+@pytest.mark.item("S002-54", "S001-66")
+def test_a_win_back_campaign_goes_to_who_falls_silent_once_and_its_code_brings_them_back(shop: Shop) -> None:
+    assert ask(shop, "PATCH", "settings", {"messages": {"quiet_hours": None}}).status == 200
+    for automation in ("winback_30", "winback_60"):  # the campaign takes their place
+        assert ask(shop, "DELETE", f"automations/{automation}").status == 200
+    offer = {"name": "Come back", "kind": "percent", "percent": 15, "code": "BACK15"}
+    assert ask(shop, "PUT", "offers/come_back", offer, role="marketing").status == 200
+    text = {"purpose": "marketing", "bodies": {"en": "{{ offer }}: {{ code }}"}}
+    assert ask(shop, "PUT", "templates/come_back", text, role="marketing").status == 200
+    later(shop, "3m")
+    people = {"silent": "+12025550140", "buying": "+12025550141"}
+    ids = {}
+    for name, phone in people.items():
+        customer = {"phone": phone, "name": name, "consents": {"sms": True, "whatsapp": True}}
+        ids[name] = shop.post_now(order_id=name, customer=customer).json["customer_id"]
+    shop.firebase.idle()
+    id = a_draft(
+        shop,
+        name="Win back",
+        mode="ongoing",
+        offer="15% off",
+        offer_id="come_back",
+        segment_ids=["inactive_30"],
+        exclude_segment_ids=[],
+        channels=["sms"],
+        template="come_back",
+    )
+    step(shop, id, "schedule", "manager")
+    later(shop, "3m")
+    assert recipients(shop, id) == {}
+    later(shop, "20d")
+    shop.post_now(order_id="again", customer={"phone": people["buying"]})
+    later(shop, "11d")
+    assert recipients(shop, id) == {"sent": 1}
+    assert shop.read(f"messages/{id}:{ids['silent']}")["body"] == "15% off: BACK15"
+    lines = [{"product_id": "latte", "quantity": "1", "unit_price": "400.00"}]
+    back = {
+        "customer": {"phone": people["silent"]},
+        "coupon_code": "BACK15",
+        "lines": lines,
+        "total": "340.00",
+    }
+    assert shop.post_now(order_id="back", **back).json["redeemed"]["discount"] == "60.00"
+    later(shop, "5m")
+    results = ask(shop, "GET", f"campaigns/{id}/results").json
+    assert (results["treated"]["people"], results["treated"]["buyers"]) == (1, 1)
+    assert (results["offer"]["redemptions"], results["offer"]["discount_minor"]) == (1, 6000)
+    later(shop, "9d")
+    assert recipients(shop, id) == {"sent": 1}, "who bought 20 days in has been silent for 20 days"
+    later(shop, "12d")
+    assert recipients(shop, id) == {"sent": 2}
+    later(shop, "40d")
+    assert recipients(shop, id) == {"sent": 2}, "each once"

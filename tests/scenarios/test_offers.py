@@ -4,6 +4,7 @@ tills at once, over the real wire.
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from local.client import LocalFirebase
 from tests.scenarios.conftest import bound_to
 from tests.scenarios.grocer import Grocer
 from tests.scenarios.roaster import PHONE
+from tests.scenarios.test_configuration import ask
 
 NOON = "2025-01-25T06:00:00Z"
 FRIEND = "+8801912345678"
@@ -220,3 +222,127 @@ def test_a_unique_code_at_two_tills_at_once_is_one_s(grocer: Grocer) -> None:
         answers = list(tills.map(ask, range(10, 14)))
     assert sum("redeemed" in answer for answer in answers) == 1
     assert counted(grocer, "referral_bonus") == (1, 10_000)
+
+
+def quoted(grocer: Grocer, code: str, *lines: dict[str, Any], **body: Any) -> dict[str, Any]:
+    asked = {"lines": list(lines), "customer": {"phone": PHONE}, **body}
+    answer = ask(grocer, "POST", f"coupons/{code}/quote", asked, role="agent")
+    assert answer.status == 200, answer.text
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def code_of(grocer: Grocer, automation: str) -> str:
+    """The one open coupon that an automation made."""
+    ((code, _),) = [
+        (id, each)
+        for id, each in grocer.all("coupons").items()
+        if each["automation_id"] == automation and each["status"] == "open"
+    ]
+    return code
+
+
+def redeems_once(grocer: Grocer, code: str, *, off: str, number: str) -> None:
+    """The quote says what the order gets; the next order is refused the same code."""
+    found = quoted(grocer, code, RICE)
+    assert (found["is_granted"], found["discount_minor"]) == (True, round(float(off) * 100))
+    total = f"{found['to_pay_minor'] / 100:.2f}"
+    assert order(grocer, number, RICE, code=code, total=total)["redeemed"]["discount"] == off
+    grocer.firebase.idle()
+    again = order(grocer, f"{number} again", RICE, code=code, total=total)
+    assert [each["path"] for each in again["warnings"]] == ["coupon_code"]
+    assert quoted(grocer, code, RICE)["reason"] == "was redeemed already"
+    assert grocer.read(f"coupons/{code}")["order_id"] == f"ecommerce:{number}"
+
+
+@pytest.mark.item("S001-64")
+def test_the_welcome_coupon_takes_a_tenth_off_the_first_order_and_nothing_off_the_second(
+    grocer: Grocer,
+) -> None:
+    grocer.customer_on("sms", locale="en")
+    grocer.pass_time("60m")
+    redeems_once(grocer, code_of(grocer, "welcome"), off="40.00", number="first")
+
+
+@pytest.mark.item("S001-65")
+def test_the_coupons_of_the_second_and_the_third_order_are_good_for_one_later_order_each(
+    grocer: Grocer,
+) -> None:
+    grocer.customer_on("sms", locale="en")
+    for number in ("one", "two"):
+        order(grocer, number, RICE, code=None, total="400.00")
+        grocer.firebase.idle()
+    second = code_of(grocer, "repeat_coupon_2")
+    assert [each["automation_id"] for each in grocer.all("coupons").values()] == ["repeat_coupon_2"]
+    redeems_once(grocer, second, off="20.00", number="three")
+    redeems_once(grocer, code_of(grocer, "repeat_coupon_3"), off="20.00", number="five")
+
+
+@pytest.mark.item("S001-66", "S002-54")
+@pytest.mark.parametrize(("days", "off"), [(30, "20.00"), (60, "40.00"), (90, "60.00")])
+def test_the_coupon_of_a_silence_of_30_60_and_90_days_is_redeemed_by_who_comes_back(
+    grocer: Grocer, days: int, off: str
+) -> None:
+    grocer.customer_on("sms", locale="en")
+    grocer.sells({"product_id": "broom", "quantity": "1"}, days_ago=days - 1)
+    grocer.tick()
+    assert grocer.all("coupons") == {}
+    grocer.a_day_passes()
+    code = code_of(grocer, f"winback_{days}")
+    assert code in grocer.words("winback")[0]
+    redeems_once(grocer, code, off=off, number="back")
+    for _ in range(3):
+        grocer.a_day_passes()
+    won = [each for each in grocer.all("coupons").values() if each["automation_id"].startswith("winback")]
+    assert [each["status"] for each in won] == ["redeemed"], "no bigger offer follows"
+
+
+@pytest.mark.item("S002-51")
+def test_points_are_a_reward_at_the_till_as_the_quote_said_and_come_back_with_a_cancellation(
+    grocer: Grocer,
+) -> None:
+    earn = {"per_amount": 100, "points": 1}
+    redeem = {"points": 10, "worth": 1, "least": 10, "most_percent": 50}
+    changed = ask(grocer, "PATCH", "settings", {"loyalty": {"earn": earn, "redeem": redeem}})
+    assert changed.status == 200, changed.text
+    grocer.firebase.advance("2m")
+    order(grocer, "earning", RICE, code=None, total="20000.00")
+    grocer.firebase.idle()
+    ((id, before),) = [(id, each["loyalty"]["points"]) for id, each in grocer.all("customers").items()]
+    assert before >= 100
+    found = quoted(grocer, "TRYNEW", LENTILS, redeem_points=100)
+    assert (found["points"], found["points_minor"]) == (100, 1000)
+    off = max(found["discount_minor"], found["of_tier"]["discount_minor"])  # of gold, whom this order made
+    assert found["to_pay_minor"] == found["bill_minor"] - off - 1000
+    spending: dict[str, Any] = {"code": None, "total": "340.00", "redeem_points": 100}
+    answer = order(grocer, "spending", LENTILS, **spending)
+    assert answer["redeemed"] == {"points": 100, "points_value": "10.00"}
+    grocer.firebase.idle()
+    earned = [each for each in grocer.all("loyalty_transactions").values() if each["unit"] == "points"]
+    assert [each["amount"] for each in earned if each["kind"] == "redeem"] == [-100]
+    cancelled = {**spending, "status": "cancelled"}
+    later = (grocer.now() + timedelta(seconds=1)).isoformat()
+    order(grocer, "spending", LENTILS, **cancelled, updated_at=later)
+    grocer.firebase.idle()
+    assert grocer.read(f"customers/{id}")["loyalty"]["points"] == before
+
+
+@pytest.mark.item("S002-52")
+def test_the_anniversary_of_the_first_order_brings_one_coupon_and_it_is_redeemed(
+    grocer: Grocer,
+) -> None:
+    year = {
+        "on": {"field": "stats.first_order_at", "yearly": True, "hour": "10:00"},
+        "then": [{"coupon": {"name": "A year with us", "percent": 10, "valid_for": "30d"}}],
+    }
+    assert ask(grocer, "PUT", "automations/anniversary", year, role="marketing").status == 200
+    grocer.firebase.advance("3m")
+    grocer.customer_on("sms", locale="en")
+    grocer.sells(RICE, days_ago=364)
+    grocer.pass_time("3m")
+    assert "anniversary" not in {each["automation_id"] for each in grocer.all("coupons").values()}
+    for _ in range(2):
+        grocer.a_day_passes()
+    redeems_once(grocer, code_of(grocer, "anniversary"), off="40.00", number="anniversary")
+    made = [each for each in grocer.all("coupons").values() if each["automation_id"] == "anniversary"]
+    assert len(made) == 1

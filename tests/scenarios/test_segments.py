@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from functions import privacy
 from local.client import LocalFirebase
 from tests.builders import OTHER_PHONE
 from tests.scenarios.conftest import START, bound_to
@@ -180,3 +181,60 @@ def test_a_membership_is_read_over_the_wire(shop: Shop) -> None:
     assert (shown.status, shown.json["points"], shown.json["tier"]) == (200, 3, "silver")
     assert [each["amount"] for each in shown.json["history"]] == [3]
     assert ask(shop, "GET", f"customers/{customer_id}/loyalty", role="executive").status == 403
+
+
+def named(id: str) -> dict[str, object]:
+    return {"in": [id, {"var": "segment_ids"}]}
+
+
+def later(shop: Shop, by: str = "4m") -> None:
+    shop.firebase.advance(by)
+    shop.firebase.idle()
+
+
+@pytest.mark.item("S002-16", "S004-17")
+def test_a_snapshot_keeps_whom_it_took_and_is_taken_off_them_when_it_is_removed(shop: Shop) -> None:
+    first = buy(shop, "1")
+    other = buy(shop, "2", customer={"phone": OTHER_PHONE, "name": "Another"}, total="100.00")
+    third = buy(shop, "3", customer={"phone": "+12025550143", "name": "A third"}, total="900.00")
+    shop.firebase.idle()
+    big = {"and": [named("first_time"), {">=": [{"var": "stats.spend_minor"}, 30000]}]}
+    taken = {"name": "First and big", "membership": "snapshot", "filter": big}
+    assert ask(shop, "POST", "segments", taken, role="marketing").status == 201
+    rest = {"name": "The rest", "filter": {"and": [named("first_time"), {"!": named("first_and_big")}]}}
+    assert ask(shop, "POST", "segments", rest, role="marketing").status == 201
+    given = {"name": "Guests", "customer_ids": [other, third, "ghost"]}
+    key = {"Idempotency-Key": "guests"}
+    for _ in range(2):
+        answer = ask(shop, "POST", "segments/guests/snapshot", given, headers=key, role="marketing")
+        assert (answer.status, answer.json) == (201, {"segment_id": "guests", "revision": 1})
+    assert ask(shop, "POST", "segments/guests/snapshot", given).status == 409
+    assert ask(shop, "POST", "segments/guests/snapshot", given, role="agent").status == 403
+    row = ask(shop, "GET", "segments/first_and_big").json
+    assert (row["progress"], row["member_count"], row["snapshot"]["taken"]) == (0.0, 0, 0)
+    later(shop)
+    row = ask(shop, "GET", "segments/first_and_big").json
+    assert (row["progress"], row["member_count"], row["membership"]) == (1.0, 2, "snapshot")
+    guests = ask(shop, "GET", "segments/guests").json["snapshot"]
+    assert (guests["given"], guests["missing"], guests["taken"]) == (3, 1, 2)
+    assert set(members(shop, "first_and_big")) == {first, third}
+    assert members(shop, "the_rest") == [other]
+    buy(shop, "4")
+    buy(shop, "5", customer={"phone": OTHER_PHONE}, total="900.00")
+    later(shop, "2h")
+    assert set(members(shop, "first_and_big")) == {first, third}
+    assert members(shop, "the_rest") == []
+    changed = ask(shop, "PATCH", "segments/first_and_big", {"filter": True})
+    assert (changed.status, changed.json["fields"][0]["path"]) == (400, "filter")
+    merged = ask(shop, "POST", "customers/merge", {"from": other, "into": first})
+    assert merged.status == 200, merged.json
+    assert privacy.main([shop.id, "erase", third, "--yes"]) == 0
+    shop.firebase.idle()
+    assert members(shop, "guests") == members(shop, "first_and_big") == [first]
+    assert ask(shop, "DELETE", "segments/first_and_big").status == 400
+    assert ask(shop, "DELETE", "segments/the_rest").status == 200
+    assert ask(shop, "DELETE", "segments/first_and_big").status == 200
+    later(shop)
+    assert shop.read(f"customers/{first}")["snapshots"] == ["guests"]
+    assert "first_and_big" not in shop.read(f"customers/{first}")["segment_ids"]
+    assert [id for id in shop.all("rebuilds") if id.startswith("snapshot:")] == ["snapshot:guests"]

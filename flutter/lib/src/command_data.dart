@@ -2468,6 +2468,47 @@ extension type MakeCouponCodes.over(Fields fields) {
   set validUntil(DateTime? value) => fields['valid_until'] = timestampOf(value);
 }
 
+/// `customer_ids`: who is taken. One who was joined is taken as the customer they were joined into; an id of no customer is counted as missing.
+extension type TakeSnapshot.over(Fields fields) {
+  TakeSnapshot({
+    required List<String> customerIds,
+    required String name,
+    required String segmentId,
+  }) : this.over(<String, Object?>{
+    'customer_ids': customerIds,
+    'name': name,
+    'segment_id': segmentId,
+  });
+
+  static const commandKind = CommandKind.takeSnapshot;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_ids',
+    'description',
+    'name',
+    'segment_id',
+    'segment_type',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<String>? get customerIds => listOf(fields['customer_ids'], (each) => textOf(each));
+  set customerIds(List<String>? value) => fields['customer_ids'] = value;
+
+  String? get description => textOf(fields['description']);
+  set description(String? value) => fields['description'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get segmentId => textOf(fields['segment_id']);
+  set segmentId(String? value) => fields['segment_id'] = value;
+
+  TakeSnapshotSegmentType? get segmentType => TakeSnapshotSegmentType.of(fields['segment_type']);
+  set segmentType(TakeSnapshotSegmentType? value) => fields['segment_type'] = value?.written;
+}
+
 /// `order_id`: the id of the order's document; without it the redemption is one of its own.
 extension type RecordRedemption.over(Fields fields) {
   RecordRedemption({

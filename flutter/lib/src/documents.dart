@@ -113,6 +113,7 @@ extension type const Customer(Fields fields) {
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get skillLevel => textOf(fields['skill_level']);
   bool get smsOptIn => flagOf(fields['sms_opt_in']) ?? false;
+  List<String> get snapshots => listOf(fields['snapshots'], (each) => textOf(each)) ?? const [];
   String? get sourceApp => textOf(fields['source_app']);
   String? get sourceMethod => textOf(fields['source_method']);
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
@@ -1122,12 +1123,14 @@ extension type const RecommendationRuleVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `filter`: JsonLogic over the customer (docs/conditions.md); `true` takes every customer. It may come as `filterJson`, and as the text of its JSON.
+/// `filter`: JsonLogic over the customer (docs/conditions.md); `true` takes every customer. It may come as `filterJson`, and as the text of its JSON. `messages`: of a snapshot, the recipients among whom the filter is asked.
 ///
 /// Stored as `orgs/{org}/segments/{id}`.
 extension type const Segment(Fields fields) {
   String? get description => textOf(fields['description']);
   Object? get filter => fields['filter'];
+  SegmentMembership get membership => SegmentMembership.of(fields['membership']) ?? SegmentMembership.live;
+  CampaignLog? get messages => partOf(fields['messages'], CampaignLog.new);
   String? get name => textOf(fields['name']);
   int get revision => wholeOf(fields['revision']) ?? 0;
   SegmentSegmentType get segmentType => SegmentSegmentType.of(fields['segment_type']) ?? SegmentSegmentType.behavior;
@@ -2329,6 +2332,13 @@ extension type const Reference(Fields fields) {
 extension type const Goods(Fields fields) {
   List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
   List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+}
+
+/// The recipients of a campaign of whom all words of `did` are true, and none of `did_not`.
+extension type const CampaignLog(Fields fields) {
+  String? get campaignId => textOf(fields['campaign_id']);
+  List<CampaignLogDid> get did => listOf(fields['did'], (each) => CampaignLogDid.of(each)) ?? const [];
+  List<CampaignLogDidNot> get didNot => listOf(fields['did_not'], (each) => CampaignLogDidNot.of(each)) ?? const [];
 }
 
 /// Which orders an offer is for. `minimum_minor`: the least bill; `products`, `categories`: of which lines (those of either), and one of them has to be on the bill. `is_first_order`: only where no other order of the customer counts. `starts_on` to `ends_on`, both with their whole day, and `weekdays`, are days of the organisation's zone. `tiers` and `segments`: customers in one of them.

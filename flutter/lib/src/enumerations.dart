@@ -423,6 +423,60 @@ enum CampaignKpi {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `sent`, `received`, `opened`, `failed`, `suppressed`, `held_out`, `clicked`, `replied`, `opted_out`, `bought`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignLogDid {
+  sent('sent'),
+  received('received'),
+  opened('opened'),
+  failed('failed'),
+  suppressed('suppressed'),
+  heldOut('held_out'),
+  clicked('clicked'),
+  replied('replied'),
+  optedOut('opted_out'),
+  bought('bought'),
+  unknown('');
+
+  const CampaignLogDid(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignLogDid? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `sent`, `received`, `opened`, `failed`, `suppressed`, `held_out`, `clicked`, `replied`, `opted_out`, `bought`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignLogDidNot {
+  sent('sent'),
+  received('received'),
+  opened('opened'),
+  failed('failed'),
+  suppressed('suppressed'),
+  heldOut('held_out'),
+  clicked('clicked'),
+  replied('replied'),
+  optedOut('opted_out'),
+  bought('bought'),
+  unknown('');
+
+  const CampaignLogDidNot(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignLogDidNot? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `tracked_only`, `scheduled`, `ongoing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -443,7 +497,7 @@ enum CampaignMode {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `approval_missing`, `budget`, `ended`, `offer_missing`, `segment_missing`, `template_missing`.
+/// Words that are stored as `approval_missing`, `budget`, `ended`, `offer_missing`, `segment_missing`, `segment_unbuilt`, `template_missing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CampaignStandsBecause {
@@ -452,6 +506,7 @@ enum CampaignStandsBecause {
   ended('ended'),
   offerMissing('offer_missing'),
   segmentMissing('segment_missing'),
+  segmentUnbuilt('segment_unbuilt'),
   templateMissing('template_missing'),
   unknown('');
 
@@ -657,7 +712,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `take_snapshot`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -716,6 +771,7 @@ enum CommandKind {
   cancelCampaign('cancel_campaign'),
   tryCampaign('try_campaign'),
   makeCouponCodes('make_coupon_codes'),
+  takeSnapshot('take_snapshot'),
   recordRedemption('record_redemption'),
   handOverConversation('hand_over_conversation'),
   giveBackConversation('give_back_conversation'),
@@ -2841,6 +2897,25 @@ enum SaveLocationPicRole {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `live`, `snapshot`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SegmentMembership {
+  live('live'),
+  snapshot('snapshot'),
+  unknown('');
+
+  const SegmentMembership(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SegmentMembership? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `behavior`, `value`, `product_preference`, `geography`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -3024,6 +3099,27 @@ enum SuppressedBecause {
 
   /// Null where nothing is stored.
   static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `behavior`, `value`, `product_preference`, `geography`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TakeSnapshotSegmentType {
+  behavior('behavior'),
+  value('value'),
+  productPreference('product_preference'),
+  geography('geography'),
+  unknown('');
+
+  const TakeSnapshotSegmentType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TakeSnapshotSegmentType? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -20,6 +20,7 @@ from functions.domain.automations.campaigning import (
 from functions.domain.automations.outranking import Placed
 from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import Rebuilt
+from functions.domain.automations.unbuilt_segments import AGAIN_AFTER, is_unbuilt
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
 from functions.domain.campaigns.times import SEEN_EVERYWHERE_AFTER, final_at, is_over, over_at
 from functions.domain.customers.customer import Customer
@@ -63,8 +64,8 @@ def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Deci
 
     Bills 1 read and 1 write for the campaign, 1 read a customer, 2 writes for each whose message is queued or who is
     held out, 1 for each who is refused; 1 read for each who was joined, or whom an earlier pass may have gone to; for a
-    call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page 1 read for each 1,000
-    customers where approval may be needed.
+    call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page what `is_unbuilt` does,
+    and 1 read for each 1,000 customers where approval may be needed.
     """
     campaign = yield from get(Campaign, id)
     if campaign is None or campaign.wake_at is None or campaign.wake_at > now:
@@ -83,9 +84,18 @@ def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
         return (yield from _at_rest(org, campaign, now)), None
     if (lack := lacking(org, campaign)) is not None:
         return Changes(put=(_stopped(campaign, lack, now),)), None
-    if campaign.status == "scheduled" and (yield from _needs_approval(org, campaign)):
-        return (yield from _left_waiting(org, campaign, now)), None
+    if campaign.status == "scheduled":
+        if (yield from is_unbuilt(org, (*campaign.segment_ids, *campaign.exclude_segment_ids), now)):
+            return Changes(put=(_put_off(campaign, now),)), None
+        if (yield from _needs_approval(org, campaign)):
+            return (yield from _left_waiting(org, campaign, now)), None
     return (yield from _passed(org, _begun(campaign, now), batch_id=batch_id, now=now))
+
+
+def _put_off(campaign: Campaign, now: datetime) -> Campaign:
+    """The campaign before its start: a segment's customers are not all looked for yet."""
+    because = campaign.stands_because or "segment_unbuilt"
+    return campaign.with_changes(stands_because=because, wake_at=now + AGAIN_AFTER)
 
 
 def _left_waiting(org: Org, campaign: Campaign, now: datetime) -> Reading[Changes]:

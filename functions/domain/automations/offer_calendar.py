@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from functions.domain.automations.campaign_pages import audience_of
 from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.campaigns.calendar_days import Launch, Undated, around, next_morning, undated
-from functions.domain.campaigns.calendar_jobs import CalendarJob
+from functions.domain.campaigns.calendar_jobs import CalendarJob, moved
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.campaigns.times import TASK_WITHIN
 from functions.domain.customers.touches import Promoted
@@ -42,9 +42,9 @@ _RULE: Final = "settings.offer_calendar"
 def wake_calendar(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     """The campaigns of the offers whose week has begun, each scheduled and waiting for a leader.
 
-    Bills 1 read and 1 write a day; 1 read for each offer in its week; for a campaign that it makes 1 write and 1 read
-    for each 1,000 customers of its segments. Where leaders are told, 1 read for each owner and manager, 2 at the least,
-    and 1 write for each notice.
+    Bills 1 read and 1 write a day; 1 read for each offer in its week, and 5 for a festival's that has no campaign; for
+    a campaign that it makes 1 write and 1 read for each 1,000 customers of its segments. Where leaders are told, 1 read
+    for each owner and manager, 2 at the least, and 1 write for each notice.
     """
     job = yield from get(CalendarJob, id)
     if job is None or job.wake_at is None or job.wake_at > now:
@@ -85,15 +85,20 @@ def _new(org: Org, job: CalendarJob, *, now: datetime) -> Reading[list[Launch]]:
     """The launches whose week has begun and that have no campaign yet. One whose day has passed is not made up for,
     unless it came while nobody looked; and none that is over.
     """
-    since = job.looked_at or now
-    due = [
+    due = _due(org, min(job.looked_at or now, now), now)
+    known = (yield from get_all(*(Get(Campaign, each.campaign_id) for each in due))) if due else ()
+    new = [launch for launch, campaign in zip(due, known, strict=True) if campaign is None]
+    elsewhere = yield from moved(org, new)
+    return [launch for launch in new if launch not in elsewhere]
+
+
+def _due(org: Org, since: datetime, now: datetime) -> list[Launch]:
+    return [
         launch
         for id in sorted(org.offer_calendar)
         for launch in around(org, id, now)
-        if launch.asks_at <= now < launch.ends_at and launch.starts_at > min(since, now)
+        if launch.asks_at <= now < launch.ends_at and launch.starts_at > since
     ]
-    known = (yield from get_all(*(Get(Campaign, each.campaign_id) for each in due))) if due else ()
-    return [launch for launch, campaign in zip(due, known, strict=True) if campaign is None]
 
 
 def _campaign(org: Org, launch: Launch, now: datetime) -> Reading[Campaign]:

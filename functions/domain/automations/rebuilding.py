@@ -30,6 +30,7 @@ AUTOMATIONS: Literal["automations"] = "automations"
 RebuiltBy = Literal["stats.last_activity_at", "created_at"]
 PAGE_SIZE = 100
 OF_SUBJECTS = "automations:"  # begins the ids of those that planning_anew.py goes through
+OF_SNAPSHOT = "snapshot:"  # begins the ids of those that snapshots.py takes
 
 
 class Rebuild(Document):

@@ -28,16 +28,16 @@ def segmented(org: Org, customer: Customer, now: datetime) -> Customer:
 
 
 def _taking(org: Org, customer: Customer, now: datetime) -> tuple[str, ...]:
-    fields, zone = _fields(customer), _zone(org, customer)
-    return tuple(id for id, each in sorted(org.segments.items()) if each.rule.holds(fields, now, zone))
+    fields, zone = fields_asked(customer), zone_asked(org, customer)
+    return tuple(id for id, rule in org.segment_rules.items() if rule.holds(fields, now, zone))
 
 
 def segment_times(org: Org, customer: Customer, now: datetime) -> Mapping[str, datetime]:
     """When time alone next may move the customer into a segment, or out of it: `segment:{id}`."""
-    timed = {id: each.rule for id, each in org.segments.items() if each.rule.is_timed}
+    timed = {id: rule for id, rule in org.segment_rules.items() if rule.is_timed}
     if not timed:
         return {}
-    fields, zone = _fields(customer), _zone(org, customer)
+    fields, zone = fields_asked(customer), zone_asked(org, customer)
     found = {f"{SEGMENT}:{id}": rule.next_change(fields, now, zone) for id, rule in timed.items()}
     return {reason: at for reason, at in found.items() if at is not None}
 
@@ -49,25 +49,25 @@ def segment_moves(
     moved = set(was).symmetric_difference(after.segment_ids).intersection(org.segments)
     if not moved:
         return frozenset()
-    fields, zone = (_fields(before), _zone(org, before)) if before is not None else ({}, None)
+    fields, zone = (fields_asked(before), zone_asked(org, before)) if before is not None else ({}, None)
 
     def is_told(id: str) -> bool:
         if before is None or zone is None:
             return True
         at = before.due.get(f"{SEGMENT}:{id}")
-        held = org.segments[id].rule.holds(fields, now, zone)
+        held = org.segment_rules[id].holds(fields, now, zone)
         return (at is not None and at <= now) or held != (id in after.segment_ids)
 
     said = {id: "segment_entered" if id in after.segment_ids else "segment_left" for id in moved}
     return frozenset(f"{event}:{id}" for id, event in said.items() if is_told(id))
 
 
-def _fields(customer: Customer) -> Mapping[str, Any]:
+def fields_asked(customer: Customer) -> Mapping[str, Any]:
     from functions.domain.conditions.subjects import with_lists
 
     fields: Mapping[str, Any] = with_lists(customer.model_dump(exclude=set(APART)))
     return fields
 
 
-def _zone(org: Org, customer: Customer) -> ZoneInfo:
+def zone_asked(org: Org, customer: Customer) -> ZoneInfo:
     return ZoneInfo(zone_of(org, customer.timezone))

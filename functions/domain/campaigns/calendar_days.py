@@ -25,6 +25,13 @@ class Launch:
     def campaign_id(self) -> str:
         return f"{self.entry_id}-{self.year}"
 
+    @property
+    def other_ids(self) -> tuple[str, ...]:
+        """The campaigns of the same offer before and after it: of the years beside its own, and twice in each."""
+        year = int(self.year[:4])
+        years = (f"{each}{again}" for each in range(year - 1, year + 2) for again in ("", "-2"))
+        return tuple(f"{self.entry_id}-{each}" for each in years if each != self.year)
+
 
 @dataclass(frozen=True)
 class Undated:

@@ -14,9 +14,15 @@ from functions.domain.settings.offer_calendar import Kpi
 # scheduled: to who is in the segments when their page comes; ongoing: to who enters later too; tracked_only: to none.
 CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
 CampaignStatus = Literal["draft", "scheduled", "running", "paused", "done", "cancelled"]
-# Why it stands so: it waits for a leader, or stopped by itself.
+# Why it stands so: it waits for a leader, or for its segments to be gone through, or stopped by itself.
 StandsBecause = Literal[
-    "approval_missing", "budget", "ended", "offer_missing", "segment_missing", "template_missing"
+    "approval_missing",
+    "budget",
+    "ended",
+    "offer_missing",
+    "segment_missing",
+    "segment_unbuilt",
+    "template_missing",
 ]
 USUAL_PRIORITY = 50
 

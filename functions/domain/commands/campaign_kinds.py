@@ -65,6 +65,12 @@ def _make_coupon_codes() -> Act[Any]:
     return by_form(CodesForm, make_coupon_codes)
 
 
+def _take_snapshot() -> Act[Any]:
+    from functions.domain.commands.snapshots import SnapshotForm, take_snapshot
+
+    return by_form(SnapshotForm, take_snapshot)
+
+
 def _kind(act: Callable[[], Act[Any]], late: str, roles: frozenset[Role] = _MARKETERS) -> Kind:
     return Kind(roles=roles, by_customers=False, act=act, late=late, feature="crm")
 
@@ -85,6 +91,7 @@ CAMPAIGN_KINDS: Mapping[str, Kind] = {
     "cancel_campaign": _kind(_cancel_campaign, _BY_STEP),
     "try_campaign": _kind(_try_campaign, "it goes when it arrives"),
     "make_coupon_codes": _kind(_make_coupon_codes, "the codes are made when it arrives"),
+    "take_snapshot": _kind(_take_snapshot, "it is taken when it arrives"),
     # Those to whom a customer shows the offer.
     "record_redemption": _kind(
         _record_redemption,

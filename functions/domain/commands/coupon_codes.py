@@ -79,4 +79,4 @@ def _offer_name(id: str) -> Reading[str]:
 
 
 def _result(batch: CodeBatch) -> Result:
-    return {"batch_id": batch.id, "count": batch.count, "made": batch.made}
+    return {"batch_id": batch.id, "count": batch.count, "made": batch.made_count}

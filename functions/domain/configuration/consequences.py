@@ -17,6 +17,7 @@ ASSIGNMENT = "assignment"
 CALENDAR = "offer_calendar"
 CRM = "crm"
 SEGMENTS = "segments"
+SNAPSHOT = "snapshot"
 TERRITORIES = "territories"
 # What a business saves of these moves the days on which something comes to customers who are there.
 _MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
@@ -64,7 +65,33 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
 
         # With the next tick too. It goes by the calendar as it is stored then.
         jobs = (*jobs, (yield from woken(UNKNOWN_AT)))
+    jobs = (*jobs, *(yield from _of_snapshots(change, now)))
     return (*jobs, *(yield from _of_territories(change, now)))
+
+
+def _of_snapshots(change: Change, now: datetime) -> Reading[tuple[Document, ...]]:
+    """What takes the snapshots that are new, and what takes those that are gone off their members."""
+    new = _snapshots_in(change.after) - _snapshots_in(change.before)
+    gone = [
+        ref.id
+        for ref in change.before.existing - change.after.existing
+        if ref.collection == SEGMENTS and _filter(change.before, ref) in (SNAPSHOT, None)
+    ]
+    if not new and not gone:
+        return ()
+    from functions.domain.automations.snapshots import snapshot_begun, snapshot_ended
+
+    jobs: tuple[Document, ...] = ()
+    for id in sorted(new):
+        jobs = (*jobs, *(yield from snapshot_begun(id, now)))
+    for id in sorted(gone):
+        jobs = (*jobs, *(yield from snapshot_ended(id, now)))
+    return jobs
+
+
+def _snapshots_in(stored: Stored) -> frozenset[str]:
+    refs = (ref for ref in stored.documents if ref.collection == SEGMENTS)
+    return frozenset(ref.id for ref in refs if _filter(stored, ref) == SNAPSHOT)
 
 
 def _has_other_offers(change: Change) -> bool:
@@ -148,7 +175,8 @@ def _has_other_members(change: Change) -> bool:
     refs = {ref for ref in documents if ref.collection == SEGMENTS}
     if (was.timezone, was.features.get(CRM)) != (now.timezone, now.features.get(CRM)):
         return bool(refs)
-    return any(_filter(change.before, ref) != _filter(change.after, ref) for ref in refs)
+    filters = ((_filter(change.before, ref), _filter(change.after, ref)) for ref in refs)
+    return any(before != after and SNAPSHOT not in (before, after) for before, after in filters)
 
 
 def _scoring(document: OrgDocument) -> tuple[object, str] | None:
@@ -157,9 +185,11 @@ def _scoring(document: OrgDocument) -> tuple[object, str] | None:
 
 
 def _filter(stored: Stored, ref: Ref) -> object:
-    """What a segment takes customers by; None where there is no such segment."""
+    """What a segment takes customers by; None where there is no such segment. A snapshot has a job of its own."""
     found = stored.content(ref)
-    return found.filter if isinstance(found, SegmentSettings) else None
+    if not isinstance(found, SegmentSettings):
+        return None
+    return SNAPSHOT if found.is_snapshot else found.filter
 
 
 def _expiry(document: OrgDocument) -> object:

@@ -40,6 +40,7 @@ from functions.domain.configuration.references import (
     automation_references,
     calendar_references,
     offer_references,
+    segment_references,
 )
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import FieldFault, NotFound
@@ -65,8 +66,8 @@ Contents = Mapping[str, Setting]
 @dataclass(frozen=True)
 class Kind:
     """A collection. `roles`: who may save its documents. `stand_ins`: values for fields that are wrong, so that the
-    rest can be checked. `names`: the collections whose documents it names. `people`: faults of the members whom a
-    content names, beside those whom it named before.
+    rest can be checked. `names`: the collections whose documents it names. `compared`: faults of a content beside
+    the one that stood there before, None where there was none, and of what it names outside configuration.
     """
 
     collection: str
@@ -78,7 +79,7 @@ class Kind:
     stand_ins: Mapping[str, Any]
     names: tuple[str, ...] = ()
     references: Callable[[Any], Iterable[Reference]] = lambda content: ()
-    people: Callable[[Any, Any], Reading[list[FieldFault]]] | None = None
+    compared: Callable[[str, Any, Any], Reading[list[FieldFault]]] | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -131,7 +132,13 @@ def _calendar_faults(org: Org, id: str) -> list[FieldFault]:
     return calendar_faults(org, id)
 
 
-def _territory_people(before: Any, after: Any) -> Reading[list[FieldFault]]:
+def _segment_compared(id: str, before: Any, after: Any) -> Reading[list[FieldFault]]:
+    from functions.domain.configuration.segments import snapshot_faults
+
+    return (yield from snapshot_faults(id, before, after))
+
+
+def _territory_compared(id: str, before: Any, after: Any) -> Reading[list[FieldFault]]:
     from functions.domain.configuration.territories import member_faults
 
     return (yield from member_faults(before, after))
@@ -196,6 +203,9 @@ KINDS: Mapping[str, Kind] = {
             faults=_segment_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "filter": True},
+            names=("segments",),
+            references=segment_references,
+            compared=_segment_compared,
         ),
         Kind(
             collection="offers",
@@ -225,7 +235,7 @@ KINDS: Mapping[str, Kind] = {
             faults=lambda org, id: [],
             roles=SETTINGS_ROLES,
             stand_ins={"name": "x"},
-            people=_territory_people,
+            compared=_territory_compared,
         ),
         Kind(
             collection="packages",

@@ -8,6 +8,8 @@ from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.offers import Offer
+from functions.domain.settings.segment_rules import named_segments
+from functions.domain.settings.segments import SegmentSettings
 
 
 class Ref(NamedTuple):
@@ -28,6 +30,12 @@ class Reference:
 def offer_references(offer: Offer) -> Iterable[Reference]:
     for index, segment in enumerate(offer.conditions.segments):
         yield Reference(f"conditions.segments.{index}", Ref("segments", segment))
+
+
+def segment_references(segment: SegmentSettings) -> Iterable[Reference]:
+    """The segments of its set operations."""
+    for id in named_segments(segment.filter):
+        yield Reference("filter", Ref("segments", id))
 
 
 def calendar_references(entry: CalendarEntry) -> Iterable[Reference]:

@@ -78,7 +78,7 @@ def save_configuration(
         others = [other for other in stored.documents if other != ref]
         faults += faults_of(draft.after, (ref,))
         faults += new_faults(stored, draft.after, refs=others)
-        faults += yield from _strangers(kind, stored.content(ref), wanted, where=where)
+        faults += yield from _compared(ref, before=stored.content(ref), after=wanted)
     _refuse(ref.collection, faults, where=where, place=place)
     changes = yield from draft.changes()
     return changes, _saved(kind, draft.documents[ref])
@@ -167,14 +167,13 @@ def _of(collections: Collection[str], document: OrgDocument) -> Iterable[Ref]:
     return (ref for ref in revisions_of(document) if ref.collection in collections)
 
 
-def _strangers(
-    kind: Kind, before: Setting | None, after: Setting, *, where: str
-) -> Reading[list[FieldFault]]:
-    """The people whom a document names from now on, and whom the organisation does not have."""
-    if kind.people is None:
+def _compared(ref: Ref, *, before: Setting | None, after: Setting) -> Reading[list[FieldFault]]:
+    """What is wrong with a document beside the one that it replaces, and with what it names from now on."""
+    kind = kind_of(ref.collection)
+    if kind.compared is None:
         return []
-    found = yield from kind.people(before, after)
-    return [FieldFault(f"{where}.{each.path}", each.message) for each in found]
+    found = yield from kind.compared(ref.id, before, after)
+    return [FieldFault(f"{'.'.join(ref)}.{each.path}", each.message) for each in found]
 
 
 def _stand_ins(kind: Kind, known: ConfigurationDocument | None) -> dict[str, Any]:

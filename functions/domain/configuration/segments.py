@@ -7,19 +7,64 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from functions.domain.automations.segments import APART
+from functions.domain.conditions.rules import RuleRefused
 from functions.domain.conditions.variables import ALL
 from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.errors import FieldFault
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import LOOKED_UP
+from functions.domain.settings.segment_rules import SNAPSHOTS, has_misplaced_names, own_rule, without_names
+from functions.domain.settings.segments import SegmentSettings
 
-_HIDDEN = APART | {"odd_fields"}
+_HIDDEN = APART | {"odd_fields", SNAPSHOTS}
 
 
 def segment_faults(org: Org, id: str) -> list[FieldFault]:
-    """The faults of a segment of the organisation, at its `filter`: a path that is misspelt would take no customer."""
-    paths = sorted(org.segments[id].rule.variables - {ALL})
-    return [FieldFault("filter", reason) for path in paths if (reason := _reason_against(path)) is not None]
+    """The faults of a segment of the organisation, at its `filter`: a path that is misspelt would take no customer, and
+    neither would one that names itself by way of others.
+    """
+    paths = sorted(without_names(org.segments[id].filter).variables - {ALL})
+    reasons = [reason for path in paths if (reason := _reason_against(path)) is not None]
+    if has_misplaced_names(org.segments[id].filter):
+        reasons.append("names a segment inside of what is no and, or, !, !! or if")
+    try:
+        own_rule(org.segments, id)
+    except RuleRefused as error:
+        reasons += [fault.message for fault in error.faults]
+    return [FieldFault("filter", reason) for reason in reasons]
+
+
+def snapshot_faults(
+    id: str, before: SegmentSettings | None, after: SegmentSettings
+) -> Reading[list[FieldFault]]:
+    """What keeps a list from being taken as it is saved, and what of it may not change later. Bills 2 reads for a new
+    snapshot, 1 without a campaign.
+    """
+    if before is not None:
+        return [
+            FieldFault(name, "stays as it was when the segment was saved first: save another one")
+            for name in ("membership", "filter", "messages")
+            if (before.is_snapshot or name == "membership") and getattr(before, name) != getattr(after, name)
+        ]
+    if not after.is_snapshot:
+        return []
+    return (yield from _faults_of_new(id, after))
+
+
+def _faults_of_new(id: str, snapshot: SegmentSettings) -> Reading[list[FieldFault]]:
+    from functions.domain.automations.snapshots import SnapshotRebuild, snapshot_id
+    from functions.domain.campaigns.documents import Campaign
+
+    faults: list[FieldFault] = []
+    known = yield from get(SnapshotRebuild, snapshot_id(id))
+    if known is not None and known.is_ending:
+        faults.append(
+            FieldFault("membership", "was removed, and its members still have it: wait, or name another")
+        )
+    if snapshot.messages is not None and (yield from get(Campaign, snapshot.messages.campaign_id)) is None:
+        faults.append(FieldFault("messages.campaign_id", "names no campaign"))
+    return faults
 
 
 def _reason_against(path: str) -> str | None:

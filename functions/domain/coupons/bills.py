@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
+EVERYTHING = 100  # percent
 MOST_MINOR = 10**15  # above every bill; what is kept of it fits the store's numbers
 
 
@@ -39,9 +40,25 @@ class Bill:
         """The bill before what is redeemed: what the lines add up to, unless the total is more."""
         return max(self.total_minor, sum_of(self.lines))
 
+    @property
+    def has_prices(self) -> bool:
+        """Whether its lines tell what is taken off: what they add up to, whatever the total says beside them."""
+        return any(line.unit_price_minor is not None and line.quantity for line in self.lines)
+
+    @property
+    def goods_minor(self) -> int:
+        """What an offer is of: what the lines add up to; where they say nothing the total, which is what is left."""
+        return max(0, sum_of(self.lines)) if self.has_prices else self.total_minor
+
     def before_minor(self, taken_off_minor: int) -> int:
-        """The bill before so much was taken off: without lines only the total tells it."""
-        return self.gross_minor if self.lines else self.total_minor + taken_off_minor
+        """What an offer is of, before so much was taken off: without lines only the total tells it."""
+        return self.goods_minor if self.has_prices else self.total_minor + taken_off_minor
+
+    def share_minor(self, percent: int) -> int:
+        """So many percent of what an offer is of. Without lines the total is what is left after them."""
+        if self.has_prices or percent >= EVERYTHING:
+            return self.goods_minor * percent // EVERYTHING
+        return self.total_minor * percent // (EVERYTHING - percent)
 
 
 def sum_of(lines: Sequence[BillLine]) -> int:

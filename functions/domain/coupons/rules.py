@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from functions.domain.coupons.bills import Bill, BillLine, sum_of
+from functions.domain.coupons.bills import EVERYTHING, MOST_MINOR, Bill, BillLine, sum_of
 from functions.domain.coupons.documents import Coupon
 
 
@@ -45,14 +45,23 @@ def discount_minor(coupon: Coupon, bill: Bill) -> int:
     """What a coupon takes off a bill, never more than there is. An item that is not on the bill takes nothing off: the
     till gives it away beside it.
     """
-    share = sum_of(eligible(coupon, bill.lines)) if _is_for_some(coupon) else bill.gross_minor
-    most = share if coupon.max_discount_minor is None else min(share, coupon.max_discount_minor)
+    is_for_some = _is_for_some(coupon)
+    share = sum_of(eligible(coupon, bill.lines)) if is_for_some else bill.goods_minor
+    percent = coupon.percent or 0
     given = {
-        "percent": share * (coupon.percent or 0) // 100,
-        "amount": coupon.amount_minor or 0,
-        "free_item": _price_of(coupon, bill),
+        "percent": share * percent // EVERYTHING if is_for_some else bill.share_minor(percent),
+        "amount": _amount(coupon, bill, share),
+        "free_item": min(_price_of(coupon, bill), share),
     }
-    return max(0, min(given.get(coupon.kind, 0), most))
+    found = given.get(coupon.kind, 0)
+    most = MOST_MINOR if coupon.max_discount_minor is None else coupon.max_discount_minor
+    return max(0, min(found, most))
+
+
+def _amount(coupon: Coupon, bill: Bill, share: int) -> int:
+    """Without lines the total is what is left after it, unless nothing is: then nothing tells how much there was."""
+    is_known = bill.has_prices or _is_for_some(coupon) or not share
+    return min(coupon.amount_minor or 0, share) if is_known else coupon.amount_minor or 0
 
 
 def eligible(coupon: Coupon, lines: Sequence[BillLine]) -> list[BillLine]:

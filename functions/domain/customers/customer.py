@@ -209,7 +209,8 @@ class Customer(DeviceOwner, Described):
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
-    what they were recommended (docs/cross-selling.md). `lead_ids`: leads with an identity of theirs, whose documents
+    what they were recommended (docs/cross-selling.md). `snapshots`: the segments of frozen membership that they were
+    taken into. `lead_ids`: leads with an identity of theirs, whose documents
     are still to move to them (docs/leads.md). `open_calls`: tasks of staff that end with their reason.
     `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
     `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
@@ -225,7 +226,7 @@ class Customer(DeviceOwner, Described):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            *("consumption", "open_calls", "recommendations", "campaigns"),
+            *("consumption", "open_calls", "recommendations", "campaigns", "snapshots"),
             *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app", "gender", "territory_by", "owner_by"),
             *(*TEXTS, *LISTS, "search", "lead_ids"),
@@ -269,6 +270,7 @@ class Customer(DeviceOwner, Described):
     open_calls: tuple[OpenCall, ...] = ()
     recommendations: Recommendations | None = None
     segment_ids: tuple[str, ...] = ()
+    snapshots: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)

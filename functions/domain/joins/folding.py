@@ -50,6 +50,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         edits={name: each for name, each in other.edits.items() if name in filled_by(customer, other)}
         | customer.edits,
         tags=tuple(dict.fromkeys((*customer.tags, *other.tags)))[:MOST_TAGS],
+        snapshots=tuple(dict.fromkeys((*customer.snapshots, *other.snapshots))),
         **{name: _texts_of_both(customer, other, name) for name in LISTS},
         custom=dict(list({**customer.custom, **other.custom, **customer.custom}.items())[:MOST_FIELDS]),
         created_at=_earlier(customer.created_at, other.created_at),

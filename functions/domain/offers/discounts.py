@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from functions.domain.coupons.bills import MOST_MINOR, Bill, BillLine, sum_of
 from functions.domain.coupons.documents import Coupon
@@ -12,6 +13,7 @@ from functions.domain.kernel.units import amount_of
 from functions.domain.settings.offers import Offer
 from functions.domain.settings.recommendations import Goods
 
+L = TypeVar("L", bound=BillLine)
 # What cannot be told without the lines of the bill: how much is taken off.
 OF_LINES = frozenset({"buy_x_get_y", "bundle"})
 
@@ -19,8 +21,8 @@ OF_LINES = frozenset({"buy_x_get_y", "bundle"})
 def discount_of(offer: Offer, bill: Bill) -> int:
     """What an offer takes off a bill. Nothing for an item or a delivery that is not on it: the shop gives it beside."""
     found = _found(offer, bill)
-    most = bill.gross_minor if offer.max_discount_minor is None else offer.max_discount_minor
-    return max(0, min(found, most, bill.gross_minor, MOST_MINOR))
+    most = MOST_MINOR if offer.max_discount_minor is None else offer.max_discount_minor
+    return max(0, min(found, most, bill.before_minor(found), MOST_MINOR))
 
 
 def _found(offer: Offer, bill: Bill) -> int:
@@ -51,8 +53,16 @@ def _percent(offer: Offer, bill: Bill) -> int | None:
     """The percentage, or that of the highest step that the bill reaches; 0 where it reaches none."""
     if not offer.steps:
         return offer.percent
-    reached = [step.percent for step in offer.steps if step.minimum_minor <= bill.gross_minor]
+    reached = [
+        step.percent for step in offer.steps if step.minimum_minor <= _before(offer, bill, step.percent)
+    ]
     return reached[-1] if reached else 0
+
+
+def _before(offer: Offer, bill: Bill, percent: int) -> int:
+    """The bill before a step's percentage was taken off."""
+    off = bill.share_minor(percent)
+    return bill.before_minor(off if offer.max_discount_minor is None else min(off, offer.max_discount_minor))
 
 
 def of_goods(goods: Goods, lines: Sequence[BillLine]) -> list[BillLine]:
@@ -87,6 +97,43 @@ def _sold(line: BillLine) -> _Sold:
 def is_bought(lines: Sequence[BillLine]) -> bool:
     """Whether there are such lines, and not all of it is returned on the same bill."""
     return bool(lines) and (sum_of(lines) > 0 or not any(map(_is_returned, lines)))
+
+
+def bought_lines(lines: Iterable[L]) -> list[L]:
+    """The lines of goods that stay bought: no returns, no discounts, and none that is returned whole on the bill."""
+    known = list(lines)
+    bought = sorted((_quantity(line), place) for place, line in enumerate(known) if not _is_off(line))
+    for returned in filter(_is_off, known):
+        bought = _without(bought, known, returned)
+    places = {place for _, place in bought}
+    return [line for place, line in enumerate(known) if place in places]
+
+
+def _without(
+    bought: Sequence[tuple[Decimal, int]], lines: Sequence[BillLine], returned: BillLine
+) -> list[tuple[Decimal, int]]:
+    """What stays bought after a return: the smallest lines of the same goods are returned first."""
+    left, stays = abs(_quantity(returned)), []
+    for size, place in bought:
+        line = lines[place]
+        units = size if line.unit == returned.unit else Decimal(_sold(line).count)
+        if left >= units and _is_back(line, returned):
+            left -= units
+        else:
+            stays.append((size, place))
+    return stays
+
+
+def _is_off(line: BillLine) -> bool:
+    return (line.unit_price_minor or 0) < 0 or _quantity(line) < 0
+
+
+def _is_back(line: BillLine, returned: BillLine) -> bool:
+    return _is_same(_sold(line), returned) or (_named(line) == _named(returned) and _quantity(returned) < 0)
+
+
+def _quantity(line: BillLine) -> Decimal:
+    return Decimal(line.quantity or 1)
 
 
 def _is_returned(line: BillLine) -> bool:

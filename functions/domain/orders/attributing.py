@@ -73,20 +73,23 @@ def _touches(among: Sequence[_Within]) -> dict[str, object]:
 def _with_lines(
     customer: Customer, before: OrderContribution, after: OrderContribution, *, lines: Sequence[OrderLine]
 ) -> OrderContribution:
-    """With how many lines it counts, and which of its campaigns promote goods of them; of one that the customer does
-    not remember any more what the state before said.
+    """With how many lines it counts, without what is returned on it, and which of its campaigns promote goods of them;
+    of one that the customer does not remember any more what the state before said.
     """
     if not after.orders or not after.campaigns:
         return after.with_changes(promoted_by=(), line_count=0)
+    from functions.domain.offers.discounts import bought_lines
+
     promotes = {each.message_id: each.promotes for each in customer.campaigns}
+    bought = bought_lines(lines)
 
     def is_promoted(message_id: str) -> bool:
         if message_id not in promotes:
             return message_id in before.promoted_by
         goods = promotes[message_id]
-        return goods is not None and any(goods.has(line.product_id, line.category) for line in lines)
+        return goods is not None and any(goods.has(line.product_id, line.category) for line in bought)
 
-    return after.with_changes(promoted_by=tuple(filter(is_promoted, after.campaigns)), line_count=len(lines))
+    return after.with_changes(promoted_by=tuple(filter(is_promoted, after.campaigns)), line_count=len(bought))
 
 
 def _in_time(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, SecretStr
@@ -23,9 +23,13 @@ from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.territories import Territory
 from functions.domain.settings.types import ApprovalState, Channel
 
+if TYPE_CHECKING:
+    from functions.domain.conditions.rules import Rule
+
 Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
+_RULES = "segment rules"
 _NO_ORG = "-"  # looked up like any other, and no id of an organisation
 
 
@@ -85,6 +89,18 @@ class Org(BaseModel):
     def id_key(self) -> bytes:
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
+
+    @property
+    def segment_rules(self) -> "Mapping[str, Rule]":
+        """By id, what tells whether a customer is in a segment. Kept with the segments that they were made of: a copy
+        with others has its own.
+        """
+        kept: tuple[Mapping[str, SegmentSettings], Mapping[str, Rule]] | None = self.__dict__.get(_RULES)
+        if kept is None or kept[0] is not self.segments:
+            from functions.domain.settings.segment_rules import rules_of
+
+            kept = self.__dict__[_RULES] = (self.segments, rules_of(self.segments))
+        return kept[1]
 
     @property
     def all_recommendation_rules(self) -> Mapping[str, RecommendationRule]:

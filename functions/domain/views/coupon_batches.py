@@ -45,13 +45,13 @@ def batch_tallies(id: str) -> Mapping[str, Tally]:
 
 
 def batch_shown(batch: CodeBatch, counted: Mapping[str, int]) -> dict[str, Any]:
-    return {**(BATCHES.show(batch) or {}), REDEEMED: counted[REDEEMED]}
+    return {**(BATCHES.show(batch) or {}), "made": batch.made_count, REDEEMED: counted[REDEEMED]}
 
 
 def whole_codes(org: Org, batch: CodeBatch) -> list[str]:
     """Its codes. Raises Conflict while they are still being made: a list of a part looks like all of them."""
-    if batch.made < batch.count:
-        raise Conflict(f"batch {batch.id}: {batch.made} of {batch.count} codes are made")
+    if batch.made_count < batch.count:
+        raise Conflict(f"batch {batch.id}: {batch.made_count} of {batch.count} codes are made")
     return codes_of(org, batch)
 
 

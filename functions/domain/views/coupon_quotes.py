@@ -144,8 +144,8 @@ def _of_tier(org: Org, case: Case) -> dict[str, Any] | None:
     today = _DAYS[case.bill.at.astimezone(ZoneInfo(org.settings.timezone)).weekday()]
     is_free = today in benefits.free_delivery_on
     delivery = sum_of(of_goods(DELIVERY, case.bill.lines))
-    goods = max(0, case.bill.gross_minor - delivery)
-    off = (goods if is_free else case.bill.gross_minor) * (benefits.discount_percent or 0) // 100
+    goods = max(0, case.bill.goods_minor - delivery)
+    off = (goods if is_free else case.bill.goods_minor) * (benefits.discount_percent or 0) // 100
     if not off and not is_free:
         return None
     return {

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from functions.domain.automations.rebuilding import OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
+from functions.domain.automations.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import LEADS, Customer
@@ -93,6 +93,10 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         from functions.domain.automations.planning_anew import rebuild_subjects
 
         return (yield from rebuild_subjects(org, waking.id, waking.now))
+    if waking.id.startswith(OF_SNAPSHOT):
+        from functions.domain.automations.snapshots import take_page
+
+        return (yield from take_page(org, waking.id, waking.now))
     if is_job(waking.id):
         from functions.domain.automations.reassigning import reassign_page
 

@@ -31,7 +31,7 @@ _INVALID = "invalid_configuration"
 SEGMENTS = "segments"
 # Shown beside a document, and no part of it.
 _FIGURES: Mapping[str, frozenset[str]] = {
-    SEGMENTS: frozenset({"built_at", "member_count", "progress"}),
+    SEGMENTS: frozenset({"built_at", "member_count", "progress", "snapshot"}),
     "packages": frozenset({"seats_reserved", "seats_confirmed", "seats_left", "overbooked", "quota_status"}),
 }
 

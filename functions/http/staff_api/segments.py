@@ -12,7 +12,7 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.settings.segments import SegmentType
+from functions.domain.settings.segments import Membership, RecipientWord, SegmentType
 from functions.domain.views.dashboards import ROLES
 from functions.domain.views.segment_stories import parse_days, segment_story, story_tallies, told
 from functions.domain.views.segments import (
@@ -27,22 +27,33 @@ from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import DaysQuery
 from functions.http.staff_api.reading import read
-from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, ListAnswer
+from functions.http.staff_api.replies import CommandAnswer, ConfigurationAnswer, DocumentAnswer, ListAnswer
 from functions.store.tallies import tallied
 
 _INVALID = "invalid_configuration"
 _Filter = Annotated[Any, Field(description="JsonLogic over a customer, or true; `filterJson` is taken too")]
 
 
+class RecipientsAsked(BaseModel):
+    """Of a snapshot: recipients of a campaign of whom all of `did` is true, and none of `did_not`."""
+
+    model_config = ConfigDict(defer_build=True)
+    campaign_id: str
+    did: list[RecipientWord] = []
+    did_not: list[RecipientWord] = []
+
+
 class NewSegment(BaseModel):
-    """`id` follows from the name where it is absent."""
+    """`id` follows from the name where it is absent. `filter` is needed, but for a snapshot with `messages`."""
 
     model_config = ConfigDict(defer_build=True)
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] | None = None
     name: Annotated[str, Field(min_length=1, max_length=200)]
     description: Annotated[str, Field(max_length=1000)] = ""
     segment_type: SegmentType = "behavior"
-    filter: _Filter
+    membership: Membership = "live"
+    filter: _Filter = None
+    messages: RecipientsAsked | None = None
 
 
 class SegmentChanges(BaseModel):
@@ -84,6 +95,11 @@ def _id_by_name(content: Mapping[str, Any]) -> str:
     if not id:
         raise Malformed("body", [FieldFault("id", "is needed: none follows from the name")])
     return id
+
+
+def _take(asked: Asked) -> Reply:
+    result = given(asked, "take_snapshot", body_of(asked, segment_id=asked.path["id"])).value
+    return Reply(result, 201, {"Location": f"{COLLECTION}/{result['segment_id']}"})
 
 
 def _change(asked: Asked) -> Reply:
@@ -129,6 +145,17 @@ OPERATIONS = (
         status=201,
         kind="save_configuration",
         form=NewSegment,
+        invalid=_INVALID,
+    ),
+    Operation(
+        "POST",
+        "/segments/<string(maxlength=100):id>/snapshot",
+        "Save a new segment of these customers, who stay its members",
+        _take,
+        CommandAnswer,
+        status=201,
+        kind="take_snapshot",
+        given=("segment_id",),
         invalid=_INVALID,
     ),
     Operation(

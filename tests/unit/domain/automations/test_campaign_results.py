@@ -135,27 +135,27 @@ def test_what_was_redeemed_of_the_offer_is_told_of_all_and_of_each_variant_and_i
     assert found["offer"] == {
         "redeemers": 30,
         "redemptions": 31,
-        "discount_minor": 31 * 900,
+        "discount_minor": 31 * 1_000,
         "redemption_rate": round(30 / sum(people.values()), 4),
     }
     assert found["variant_offers"] == {
         "a": {
             "redeemers": 20,
             "redemptions": 21,
-            "discount_minor": 21 * 900,
+            "discount_minor": 21 * 1_000,
             "redemption_rate": round(20 / people["a"], 4),
         },
         "b": {
             "redeemers": 10,
             "redemptions": 10,
-            "discount_minor": 10 * 900,
+            "discount_minor": 10 * 1_000,
             "redemption_rate": round(10 / people["b"], 4),
         },
     }
     sent_minor = 50 * sum(people.values())
     assert found["cost_minor"] == sent_minor
     brought = found["uplift"]["revenue_minor"]
-    assert found["roi"] == round((brought - sent_minor) / (sent_minor + 31 * 900), 4)
+    assert found["roi"] == round((brought - sent_minor) / (sent_minor + 31 * 1_000), 4)
 
 
 def test_a_campaign_without_an_offer_has_no_redemptions_of_one() -> None:

@@ -365,3 +365,60 @@ def test_staff_see_when_each_offer_comes_next_and_the_years_without_a_date() -> 
     assert coming["asks_at"] < coming["starts_at"] < coming["ends_at"]
     assert {row["id"]: row["next"] for row in rows[1:]} == {"off": None, "pack": None}
     assert next(row["undated"] for row in rows if row["id"] == "pack")
+
+
+def festival_on(day: str) -> Org:
+    """An offer of a festival whose only date is this day."""
+    eid = {"occasions": {"eid": {"dates": {day[:4]: day}}}}
+    return a_business(eid, pack=an_entry(month=None, occasion="eid"))
+
+
+@pytest.mark.item("S001-37", "S001-47")
+@pytest.mark.parametrize(("first", "then"), [("2028-01-02", "2027-12-31"), ("2027-12-30", "2028-01-01")])
+def test_a_festival_that_moves_across_the_year_s_end_has_one_campaign(first: str, then: str) -> None:
+    made_at = datetime(2027, 12, 27, 10, tzinfo=UTC)
+    backend = a_backend(looked_at=made_at - DAY, wake_at=made_at)
+    look(backend, festival_on(first), made_at)
+    assert list(backend.all("campaigns")) == [f"pack-{first[:4]}"]
+    moved = festival_on(then)
+    for days in range(1, 20):
+        backend.client_writes("orgs/kopi/rebuilds/offer_calendar", wake_at=made_at)
+        look(backend, moved, made_at + days * DAY)
+    assert list(backend.all("campaigns")) == [f"pack-{first[:4]}"]
+    shown = run(a_store(backend), lambda: calendar_list(moved, "lead", now=made_at + DAY))
+    assert shown[0]["next"] is None
+
+
+def test_a_festival_s_campaign_that_was_cancelled_makes_room_for_its_new_day_and_the_next_year_is_another() -> (
+    None
+):
+    made_at = datetime(2027, 12, 27, 10, tzinfo=UTC)
+    backend = a_backend(looked_at=made_at - DAY, wake_at=made_at)
+    look(backend, festival_on("2028-01-02"), made_at)
+    backend.client_writes("orgs/kopi/campaigns/pack-2028", status="cancelled")
+    look(backend, festival_on("2027-12-31"), made_at + DAY)
+    assert sorted(backend.all("campaigns")) == ["pack-2027", "pack-2028"]
+    look(backend, festival_on("2028-12-20"), datetime(2028, 12, 15, 10, tzinfo=UTC))
+    assert sorted(backend.all("campaigns")) == ["pack-2027", "pack-2028"]
+    backend = a_backend(looked_at=made_at - DAY, wake_at=made_at)
+    look(backend, festival_on("2027-12-31"), made_at)
+    look(backend, festival_on("2028-12-19"), datetime(2028, 12, 15, 10, tzinfo=UTC))
+    assert sorted(backend.all("campaigns")) == ["pack-2027", "pack-2028"]
+
+
+def test_what_was_saved_after_its_day_comes_next_in_the_next_year_and_one_under_way_is_shown() -> None:
+    org, now = a_business(), JUNE + 3 * DAY
+
+    def coming(backend: DictBackend) -> str:
+        (row,) = run(a_store(backend), lambda: calendar_list(org, "lead", now=now))
+        return str(row["next"]["campaign_id"])
+
+    saved_late = a_backend(looked_at=now - timedelta(hours=1))
+    look(saved_late, org, now)
+    assert not saved_late.all("campaigns")
+    assert coming(saved_late) == "spice-2028"
+    assert coming(a_backend()) == "spice-2028"
+    stood_still = a_backend(looked_at=JUNE - DAY)
+    assert coming(stood_still) == "spice-2027"
+    look(stood_still, org, now)
+    assert coming(stood_still) == "spice-2027"

@@ -342,9 +342,10 @@ def test_segments_that_were_spoilt_by_hand_are_worked_out_again() -> None:
         ({"==": [{"var": "stats.visit"}, 1]}, "asks stats.visit, which no customer has"),
         ({"==": [{"var": "name.first"}, "x"]}, "asks name.first, which no customer has"),
         (
-            {"in": ["regulars", {"var": "segment_ids"}]},
-            "asks segment_ids, which hangs on segments or is the server's own",
+            {"==": [{"var": "segment_ids.0"}, "regulars"]},
+            "asks segment_ids.0, which hangs on segments or is the server's own",
         ),
+        ({"in": ["ghost", {"var": "segment_ids"}]}, "names ghost, which is not among the segments"),
         (
             {">": [{"var": "monthly.last_minor"}, 1]},
             "asks monthly.last_minor, which is known only when an automation runs",

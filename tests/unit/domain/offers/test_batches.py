@@ -137,6 +137,25 @@ def test_a_code_that_another_coupon_has_is_left_out(monkeypatch: pytest.MonkeyPa
     assert real(SHOP, "odd", 0) != real(SHOP, "odd", 1)
 
 
+@pytest.mark.parametrize("spoilt", ["many", None, [400], {"of": 1}, 4.5])
+def test_a_batch_whose_count_was_spoilt_by_hand_is_made_whole_all_the_same(spoilt: Any) -> None:
+    backend, count = a_business(), 2 * CODES_A_PAGE + 5
+    make(backend, batch_id="many", count=count)
+    wake(backend, "many")
+    known = made(backend)
+    backend.client_writes("orgs/kopi/coupon_batches/many", made=spoilt)
+    while wake(backend, "many") is not None:
+        pass
+    batch = run(a_store(backend), lambda: batch_read(SHOP, "till", "many"))
+    assert (batch.made_count, batch.skipped, batch.wake_at) == (count, (), None)
+    assert set(whole_codes(SHOP, batch)) == set(made(backend))
+    assert {id: made(backend)[id] for id in known} == known
+    backend.client_writes("orgs/kopi/coupon_batches/many", made=spoilt)
+    batch = run(a_store(backend), lambda: batch_read(SHOP, "till", "many"))
+    assert len(whole_codes(SHOP, batch)) == batch_shown(batch, {"redeemed": 0})["made"] == count
+    assert make(backend, batch_id="many", count=count)["result"]["made"] == count
+
+
 def test_codes_are_not_to_be_guessed_without_the_key() -> None:
     other = a_shop(an_org().model_copy(update={"identity_key": type(SHOP.identity_key)("x" * 64)}))
     assert codes.code_of_batch(SHOP, "flyers", 0) != codes.code_of_batch(other, "flyers", 0)
@@ -148,7 +167,7 @@ def test_a_code_of_a_batch_is_redeemed_once() -> None:
     make(backend, batch_id="flyers")
     code = next(iter(made(backend)))
     ask: dict[str, Any] = {"coupon_code": f"{code[:5]}-{code[5:]}".lower(), "total": "90.00", "customer": {}}
-    assert buy(backend, "1", SHOP, **ask).redeemed == {"coupon_code": code, "discount": "9.00"}
+    assert buy(backend, "1", SHOP, **ask).redeemed == {"coupon_code": code, "discount": "10.00"}
     assert reasons(buy(backend, "2", SHOP, **ask)) == {"coupon_code": "was redeemed already"}
 
 

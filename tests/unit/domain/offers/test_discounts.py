@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.coupons.bills import Bill
-from functions.domain.offers.discounts import discount_of
+from functions.domain.offers.discounts import bought_lines, discount_of
 from functions.domain.orders.documents import OrderLine
 from tests.builders import NOON
 from tests.unit.domain.offers.shoppers import OIL, RICE, SPICE, VAN, an_offer
@@ -41,7 +41,19 @@ BY_NAME = DELIVERY | {"delivery": {"product_id": "van"}}
         ({}, (RICE, SPICE), 0, 10_700),
         ({"max_discount_minor": 5_000}, (RICE, SPICE), 0, 5_000),
         ({"conditions": {"categories": ["Spices"]}}, (RICE, SPICE), 0, 2_700),
-        ({}, (), 38_799, 3_879),
+        ({}, (), 38_799, 4_311),
+        ({}, (RICE,), 100_000, 8_000),
+        ({}, (RICE,), 1_000, 8_000),
+        ({}, (RICE.with_changes(unit_price_minor=None),), 38_799, 4_311),
+        ({"percent": 100}, (), 38_799, 38_799),
+        ({"percent": 90}, (), 100, 900),
+        ({"max_discount_minor": 4_000}, (), 38_799, 4_000),
+        (LADDER, (), 90_000, 10_000),
+        (LADDER, (), 89_999, 4_736),
+        (LADDER, (), 47_500, 2_500),
+        (LADDER, (), 47_499, 0),
+        (LADDER | {"max_discount_minor": 6_000}, (), 94_000, 6_000),
+        (LADDER | {"max_discount_minor": 6_000}, (), 93_999, 4_947),
         ({"percent": 100}, (RICE,), 0, 80_000),
         (LADDER, (RICE,), 0, 4_000),
         (LADDER, (RICE, OIL, VAN), 0, 10_590),
@@ -94,3 +106,25 @@ def test_an_offer_takes_off_what_it_says_and_no_more_than_there_is(
     terms: dict[str, Any], lines: tuple[OrderLine, ...], total_minor: int, off: int
 ) -> None:
     assert discount_of(an_offer(**terms), Bill(total_minor, NOON, lines)) == off
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ((), ()),
+        ((RICE, SPICE), (RICE, SPICE)),
+        ((RICE, SPICE, RICE.with_changes(quantity="-2")), (SPICE,)),
+        ((RICE, SPICE, RICE.with_changes(quantity="-1")), (RICE, SPICE)),
+        ((RICE, SPICE, RICE.with_changes(unit_price_minor=-40_000)), (SPICE,)),
+        ((RICE, SPICE, RICE.with_changes(unit_price_minor=-1_000)), (RICE, SPICE)),
+        ((RICE, RICE, RICE.with_changes(quantity="-2")), (RICE,)),
+        ((RICE, HALF, RICE.with_changes(quantity="-1")), (RICE,)),
+        ((RICE, RICE.with_changes(quantity="-2", unit_price_minor=None)), ()),
+        ((WEIGHED, SPICE, WEIGHED.with_changes(quantity="-5")), (SPICE,)),
+        ((WEIGHED, SPICE, WEIGHED.with_changes(quantity="-1")), (WEIGHED, SPICE)),
+        ((WEIGHED, WEIGHED.with_changes(quantity="1", unit=None, unit_price_minor=-40_000)), ()),
+        ((OrderLine(name="gift", quantity="1"), OrderLine(product_id="x")), "same"),
+    ],
+)
+def test_what_stays_bought_is_without_discounts_and_what_is_returned_whole(lines: Any, left: Any) -> None:
+    assert bought_lines(lines) == list(lines if left == "same" else left)

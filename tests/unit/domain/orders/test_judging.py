@@ -80,6 +80,30 @@ def test_goods_are_known_by_category_whatever_its_capitals_and_by_product() -> N
     assert part(backend) == (1, 1)
 
 
+@pytest.mark.item("S001-35", "S001-40", "S001-41")
+@pytest.mark.parametrize(
+    ("kpi", "kept", "returned"), [("cross_sell_rate", 1, 0), ("trial_to_repeat", 0, 0), ("basket_size", 2, 1)]
+)
+def test_what_is_returned_on_the_same_bill_is_in_no_figure(kpi: Kpi, kept: int, returned: int) -> None:
+    lines = [
+        {"product_id": "rice", "category": "rice", "quantity": "1", "unit_price": "300.00"},
+        {"product_id": "turmeric", "category": "spice", "quantity": "2", "unit_price": "50.00"},
+    ]
+    back = {**lines[1], "quantity": "-2"}
+    off = {"product_id": "thanks", "quantity": "1", "unit_price": "-10.00"}
+    for extra, expected in (([off], kept), ([back, off], returned), ([{**back, "quantity": "-1"}], kept)):
+        backend = judged_by(kpi, base=1)
+        order = an_order(
+            ORG,
+            order_id="1",
+            lines=[*lines, *extra],
+            ordered_at=(SENT + timedelta(days=1)).isoformat(),
+            updated_at=(SENT + timedelta(days=2)).isoformat(),
+        )
+        take_in(a_store(backend), order, org=ORG, now=LATER)
+        assert part(backend)[1] == expected
+
+
 def test_a_figure_costs_an_order_nothing_more() -> None:
     billed = []
     for kpi in ("revenue", "trial_to_repeat", "upgrade_rate"):

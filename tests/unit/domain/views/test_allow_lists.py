@@ -74,6 +74,7 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
                 "open_calls",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
                 "search",
+                "snapshots",
                 "campaigns",
                 "lead_ids",
             },

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from functions.domain.coupons.bills import Bill
 from functions.domain.kernel.errors import Forbidden, Malformed
+from functions.domain.offers.discounts import discount_of
 from functions.domain.orgs.org import Org
+from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
 from functions.domain.views.coupon_quotes import coupon_quote
 from tests.builders import NOON, OTHER_PHONE, PHONE
@@ -194,9 +197,57 @@ def test_a_wrong_field_is_named(body: dict[str, Any], path: str | None) -> None:
     assert [each.path for each in refused.value.faults] == [path]
 
 
-def test_the_bill_may_be_more_than_its_lines() -> None:
-    assert quote(a_desk(), total="900.00")["discount_minor"] == 9_000
-    assert quote(a_desk(), lines=basket(OIL), total="1.00")["bill_minor"] == 19_900
+@pytest.mark.parametrize(
+    "offer",
+    [
+        an_offer(),
+        an_offer(conditions={"minimum_minor": 80_000}),
+        an_offer(percent=None, steps=[{"minimum_minor": 80_000, "percent": 10}]),
+        an_offer(percent=None, kind="amount", amount_minor=9_500),
+        an_offer(max_discount_minor=7_000),
+    ],
+)
+@pytest.mark.parametrize("total_minor", [80_000, 90_000, 100_001])
+def test_a_total_above_the_lines_is_paid_and_no_offer_is_of_it_in_the_quote_and_in_the_order(
+    offer: Offer, total_minor: int
+) -> None:
+    backend, shop = a_desk(), a_shop(ten=offer)
+    found = quote(backend, shop, total=f"{total_minor / 100:.2f}")
+    assert (found["is_granted"], found["bill_minor"]) == (True, total_minor)
+    assert found["discount_minor"] == discount_of(offer, Bill(80_000, NOON, (RICE,)))
+    to_pay = f"{found['to_pay_minor'] / 100:.2f}"
+    receipt = buy(backend, "1", shop, total=to_pay, lines=LINES, coupon_code="TEN")
+    assert receipt.redeemed == {"coupon_code": "TEN", "discount": f"{found['discount_minor'] / 100:.2f}"}
+
+
+def test_a_total_below_the_lines_changes_no_offer() -> None:
+    backend = a_desk()
+    found = quote(backend, total="700.00")
+    assert (found["bill_minor"], found["discount_minor"]) == (80_000, 8_000)
+    receipt = buy(backend, "1", a_shop(), total="620.00", lines=LINES, coupon_code="TEN")
+    assert receipt.redeemed == {"coupon_code": "TEN", "discount": "80.00"}
+    assert quote(backend, lines=basket(OIL), total="1.00")["bill_minor"] == 19_900
+
+
+def test_points_beside_an_offer_are_compared_with_the_same_bill_in_both() -> None:
+    backend = a_desk()
+    found = quote(backend, redeem_points=50, total="900.00")
+    to_pay = f"{found['to_pay_minor'] / 100:.2f}"
+    receipt = buy(backend, "1", a_shop(), total=to_pay, lines=LINES, coupon_code="TEN", redeem_points=50)
+    assert receipt.redeemed is not None
+    assert (receipt.redeemed["discount"], receipt.redeemed["points"]) == ("80.00", found["points"])
+
+
+@pytest.mark.parametrize("bill_minor", [50_000, 80_000, 100_000, 123_457])
+def test_an_order_without_lines_gets_what_the_quote_with_them_said(bill_minor: int) -> None:
+    steps = [{"minimum_minor": 50_000, "percent": 5}, {"minimum_minor": 100_000, "percent": 10}]
+    shop = a_shop(ten=an_offer(percent=None, steps=steps))
+    backend = a_desk()
+    lines = basket(RICE.with_changes(quantity="1", unit_price_minor=bill_minor))
+    found = quote(backend, shop, lines=lines)
+    to_pay = f"{found['to_pay_minor'] / 100:.2f}"
+    receipt = buy(backend, "1", shop, total=to_pay, coupon_code="TEN")
+    assert receipt.redeemed == {"coupon_code": "TEN", "discount": f"{found['discount_minor'] / 100:.2f}"}
 
 
 def test_those_who_record_no_orders_and_make_no_offers_are_refused() -> None:

@@ -246,6 +246,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/offer_calendar", "OMSAUK"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
+    Row("POST", "/segments/{id}/snapshot", "OMK", 201, about("take_snapshot", "segment_id"), on="guests"),
     Row("GET", "/segments/{id}/performance", "OMKE", 404, on="none"),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
 )
