@@ -921,6 +921,20 @@ extension type const SalesPage(Fields fields) {
   int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
 }
 
+/// `insights/business:{YYYY-MM}`. `figures`: `all:{name}` of all customers, `segment:{segment}:{name}` of those of a segment, `saved:{id}:{name}` of those in a saved one (docs/insights.md has a definition of each). They are of `since` until `until`, which is the month's end once it `is_over`. `products_left_out`: how many products have a cost that no figure knows of. `as_of`: when they were counted.
+///
+/// Stored as `orgs/{org}/insights/business:{id}`.
+extension type const BusinessPage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  bool get isOver => flagOf(fields['is_over']) ?? false;
+  String? get month => textOf(fields['month']);
+  int get productsLeftOut => wholeOf(fields['products_left_out']) ?? 0;
+  DateTime? get since => instantOf(fields['since']);
+  DateTime? get until => instantOf(fields['until']);
+}
+
 /// `insights/affinity`: the pairs (`of` categories or products) that go together in the `baskets` that were bought from `since` until `counted_at`; at most 200, those with the largest lift. `more_pairs`: how many more there are; `more_names`: how many names are bought often enough and were not among the 200 whose pairs were counted. `dismissed`: the ids of pairs that are not proposed again.
 ///
 /// Stored as `orgs/{org}/insights/affinity`.
