@@ -96,6 +96,17 @@ def test_who_stayed_and_who_came_back() -> None:
     assert (found["upsold"], found["upsell_base"], found["upsell_percent"]) == (1, 1, 100.0)
 
 
+@pytest.mark.parametrize(("last", "dormant"), [(timedelta(), 1), (timedelta(microseconds=1), 0)])
+def test_who_has_bought_nothing_for_90_days_when_the_month_begins_is_dormant(
+    last: timedelta, dormant: int
+) -> None:
+    backend = DictBackend()
+    sells(backend, 1, 100, at(3, 1, 0) - timedelta(days=90) + last, to=1)
+    sells(backend, 2, 100, at(3, 9), to=1)
+    found = of_march(backend)
+    assert (found["dormant"], found["reactivated"], found["new_customers"]) == (dormant, dormant, 0)
+
+
 @pytest.mark.item("S002-91")
 def test_the_lifetime_value_is_the_mean_of_those_who_have_bought() -> None:
     backend = bought_in_three_months()
