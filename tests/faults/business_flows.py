@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.insights.business_job import begun
-from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.settings.business_kpis import BusinessKpiSettings
 from tests.builders import NOON, OTHER_PHONE, PHONE
-from tests.faults.flows import a_state, put_regular
+from tests.faults.flows import a_state, begins, put_regular
 from tests.faults.world import ORG, World
 
 _WANTED = BusinessKpiSettings(every="week")
@@ -16,19 +15,6 @@ SHOP = ORG.model_copy(
     update={"automations": {}, "settings": ORG.settings.model_copy(update={"business_kpis": _WANTED})}
 )
 DAY = timedelta(days=1)
-
-
-def begins(world: World) -> None:
-    """The settings are saved: all is counted from its beginning."""
-
-    def save() -> None:
-        world.store().commit(world.org.id, lambda: _begun(world))
-
-    world.until_done(save, "a save")
-
-
-def _begun(world: World) -> Decision[None]:
-    return Changes(put=((yield from begun(world.now)),)), None
 
 
 def kpis_are_counted_by_two_ticks_at_once(world: World) -> None:
@@ -41,7 +27,7 @@ def kpis_are_counted_by_two_ticks_at_once(world: World) -> None:
     world.sender_delivers(a_state("3", phone=OTHER_PHONE, ordered_at=NOON - 40 * DAY))
     world.sender_delivers(a_state("2", version=1, ordered_at=NOON - 41 * DAY, status="cancelled"))
     world.settle()
-    begins(world)
+    begins(world, begun)
     world.now += timedelta(minutes=3)
     world.tick()
     world.tick()
@@ -61,12 +47,12 @@ def random_kpis(world: World) -> None:
         if chance.random() < 0.3:
             world.sender_delivers(a_state(f"{number}", phone=phone, version=1, status="cancelled", **at))
     world.settle()
-    begins(world)
+    begins(world, begun)
     for _ in range(chance.randint(1, 3)):
         world.now += timedelta(minutes=chance.choice([0, 1, 3, 61]))
         world.tick()
         if chance.random() < 0.3:
-            begins(world)
+            begins(world, begun)
         if chance.random() < 0.6:
             world.run()
     world.now += timedelta(minutes=3)
