@@ -25,6 +25,7 @@ from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.notes import Note
 from functions.domain.feedback.documents import Feedback
 from functions.domain.insights.agent_day import AgentDay
+from functions.domain.insights.business_documents import BusinessPage
 from functions.domain.insights.month_pages import Forecast, SalesPage
 from functions.domain.insights.pipeline_pages import PipelinePage
 from functions.domain.kernel.audit import AuditEntry
@@ -133,6 +134,7 @@ _BESIDE: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
         ("pipeline", "PipelinePage", PipelinePage),
         ("forecast", "ForecastPage", Forecast),
         ("sales", "SalesPage", SalesPage),
+        ("business", "BusinessPage", BusinessPage),
     ),
 }
 

@@ -4,12 +4,11 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.orders.documents import Order, OrderLine
 from functions.domain.recommendations.counting import begun
 from functions.domain.settings.recommendations import RecommendationSettings
 from tests.builders import NOON
-from tests.faults.flows import a_state, put_regular
+from tests.faults.flows import a_state, begins, put_regular
 from tests.faults.world import ORG, World
 
 CATEGORIES = ("rice", "oil", "spice", "ghee")
@@ -26,19 +25,6 @@ def a_basket(number: int, *categories: str, version: int = 0, **changes: Any) ->
     return state.model_copy(update={"lines": lines})
 
 
-def begins(world: World) -> None:
-    """The settings are saved: it is counted from the first order on."""
-
-    def save() -> None:
-        world.store().commit(world.org.id, lambda: _begun(world))
-
-    world.until_done(save, "a save")
-
-
-def _begun(world: World) -> Decision[None]:
-    return Changes(put=((yield from begun(world.now)),)), None
-
-
 def baskets_are_counted_by_two_ticks_at_once(world: World) -> None:
     """Five orders, one of them cancelled; two ticks take the count at once, and it begins anew when it is under way."""
     world.org = SHOP
@@ -49,7 +35,7 @@ def baskets_are_counted_by_two_ticks_at_once(world: World) -> None:
         world.sender_delivers(a_basket(number, *categories))
     world.sender_delivers(a_basket(2, "rice", "oil", "spice", version=1, status="cancelled"))
     world.settle()
-    begins(world)
+    begins(world, begun)
     world.now += timedelta(minutes=3)
     world.tick()
     world.tick()
@@ -68,12 +54,12 @@ def random_counts(world: World) -> None:
             status = chance.choice(["cancelled", "delivered"])
             world.sender_delivers(a_basket(number, *categories, version=1, status=status))
     world.settle()
-    begins(world)
+    begins(world, begun)
     for _ in range(chance.randint(1, 4)):
         world.now += timedelta(minutes=chance.choice([0, 1, 3, 61]))
         world.tick()
         if chance.random() < 0.3:
-            begins(world)
+            begins(world, begun)
         if chance.random() < 0.6:
             world.run()
     world.run()

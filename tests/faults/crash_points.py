@@ -11,6 +11,7 @@ from itertools import islice
 from tests.faults import (
     automation_flows,
     booking_flows,
+    business_flows,
     calendar_flows,
     campaign_flows,
     chat_flows,
@@ -83,6 +84,7 @@ LONG: tuple[Flow, ...] = (
     segment_flows.a_filter_is_changed_beside_a_second_change,
     segment_flows.a_snapshot_is_taken_beside_orders,
     segment_flows.a_snapshot_is_removed_beside_an_order,
+    business_flows.kpis_are_counted_by_two_ticks_at_once,
     counting_flows.baskets_are_counted_by_two_ticks_at_once,
     territory_flows.a_territory_changes_while_a_customer_moves,
     calendar_flows.an_offer_is_proposed_by_two_ticks_and_approved,

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Buyer, Identity, KnownIdentity, identity_id
+from functions.domain.kernel.decisions import Changes, Decision, Document, Reading
 from functions.domain.messages.outbox import compose
 from functions.domain.orders.documents import Order
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_order_of, in_state
@@ -32,6 +33,15 @@ def put_regular(world: World, phone: str = PHONE) -> Customer:
     world.backend.put(customer)
     world.backend.put(KnownIdentity(id=id, customer_id=id, kind="phone", created_at=NOON))
     return customer
+
+
+def begins(world: World, begun: Callable[[datetime], Reading[Document]]) -> None:
+    """The settings are saved, and a job goes through its documents from the first one on."""
+
+    def decide() -> Decision[None]:
+        return Changes(put=((yield from begun(world.now)),)), None
+
+    world.until_done(lambda: world.store().commit(world.org.id, decide), "a save")
 
 
 def two_orders(world: World) -> None:

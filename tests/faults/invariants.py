@@ -11,6 +11,7 @@ from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.booking_invariants import broken_bookings
+from tests.faults.business_invariants import broken_kpis
 from tests.faults.calendar_invariants import broken_calendars
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
@@ -92,6 +93,7 @@ def _broken(world: World) -> list[str]:
         *broken_quotes(world),
         *broken_territories(world),
         *broken_posts(world),
+        *broken_kpis(world),
         *broken_counts(world),
         *broken_bookings(world),
         *broken_chats(world),

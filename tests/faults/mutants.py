@@ -11,6 +11,7 @@ from tests.faults import (
     assigning_wrong,
     automating_wrong,
     booking_wrong,
+    business_wrong,
     calendar_wrong,
     calling_wrong,
     campaigning_wrong,
@@ -46,6 +47,7 @@ from tests.faults import (
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.booking_flows import random_bookings
+from tests.faults.business_flows import random_kpis
 from tests.faults.calendar_flows import random_calendars
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
@@ -353,6 +355,8 @@ MUTANTS = (
     Mutant(
         campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
     ),
+    Mutant(business_wrong.keeps_the_sums_in_the_instance, random_kpis, "and the orders say"),
+    Mutant(business_wrong.forgets_its_place_once, random_kpis, "and the orders say"),
     Mutant(counting_wrong.keeps_the_counts_in_the_instance, random_counts, "and the orders say"),
     Mutant(counting_wrong.goes_on_after_the_last_order_s_instant, random_counts, "and the orders say"),
     Mutant(

@@ -8,6 +8,7 @@ from tests.faults import (
     assignment_flows,
     automation_flows,
     booking_flows,
+    business_flows,
     calendar_flows,
     calling_flows,
     campaign_flows,
@@ -72,6 +73,7 @@ RUNS: dict[Flow, int] = {
     quote_flows.random_quotes: 8,
     lead_flows.random_leads: 13,
     posting_flows.random_posts: 10,
+    business_flows.random_kpis: 10,
     counting_flows.random_counts: 10,
     booking_flows.random_bookings: 15,
 }

@@ -14,6 +14,7 @@ from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
 from tests.scenarios.shop import Shop
+from tests.scenarios.test_business import switched_on
 from tests.scenarios.test_configuration import ask
 
 # At the hour in which a tick also looks for what clients wrote while their events were lost.
@@ -24,7 +25,15 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
-ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200, "team": 200, "campaigns": 200}
+ALL_WELL |= {
+    "lists": 200,
+    "tasks": 200,
+    "quotes": 201,
+    "leads": 200,
+    "team": 200,
+    "campaigns": 200,
+    "business": 200,
+}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -65,6 +74,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
+    if index["fields"][-1]["fieldPath"] == "sent_at":
+        return {"business"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
@@ -79,7 +90,7 @@ def refused_without(index: dict[str, Any]) -> set[str]:
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"
-    return {"cancellation", "overwritten"} if is_latest_first else {"cancellation"}
+    return {"cancellation", "overwritten"} if is_latest_first else {"cancellation", "business"}
 
 
 def every_query(firebase: LocalFirebase) -> dict[str, int]:
@@ -107,6 +118,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["leads"] = led(shop)
     statuses["team"] = managed(shop)
     statuses["campaigns"] = reported(shop)
+    statuses["business"] = counted(shop)
     return statuses
 
 
@@ -174,6 +186,12 @@ def reported(shop: Shop) -> int:
     shop.write("campaigns/friends", {"name": "Friends", "status": "done", "kpi": "new_leads"})
     paths = ("campaigns/rain/results", "campaigns/friends/results", "campaigns/rain")
     return max(ask(shop, "GET", path).status for path in paths)
+
+
+def counted(shop: Shop) -> int:
+    """The figures of the business, with what its messages cost."""
+    switched_on(shop)
+    return 200 if any(id.startswith("business:") for id in shop.all("insights")) else 500
 
 
 def handed_out(shop: Shop) -> int:

@@ -14,6 +14,7 @@ from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.segments import SegmentSettings
 
 ASSIGNMENT = "assignment"
+BUSINESS = "business_kpis"
 CALENDAR = "offer_calendar"
 CRM = "crm"
 SEGMENTS = "segments"
@@ -55,6 +56,10 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
         from functions.domain.recommendations.counting import begun
 
         jobs = (*jobs, (yield from begun(now)))
+    if _counts_business(change):
+        from functions.domain.insights.business_job import begun as begun_business
+
+        jobs = (*jobs, (yield from begun_business(now)))
     if _needs_pool(change):
         from functions.domain.assignment.pool import opened
 
@@ -131,6 +136,19 @@ def _counts_pairs_anew(change: Change) -> bool:
     """
     was, now = (_affinity(each.document) for each in (change.before, change.after))
     return now[0] == "fill" if not change.is_of_customers else was != now and now[0] != "off"
+
+
+def _counts_business(change: Change) -> bool:
+    """Whether the figures of the business are counted from now on, or as often as they were not before."""
+    was, now = (_business(each.document) for each in (change.before, change.after))
+    return now[0] != "off" and (was != now or not change.is_of_customers)
+
+
+def _business(document: OrgDocument) -> tuple[object, object]:
+    """How often they are counted, and whether the CRM is on."""
+    stored = document.settings.get(BUSINESS)
+    given = stored if isinstance(stored, Mapping) else {}
+    return given.get("every", "off"), document.features.get(CRM)
 
 
 def _affinity(document: OrgDocument) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.assistant import AssistantSettings
 from functions.domain.settings.bookings import BookingSettings
+from functions.domain.settings.business_kpis import BusinessKpiSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.campaigns import CampaignSettings
 from functions.domain.settings.consumption import ReminderSettings
@@ -74,7 +75,8 @@ class Settings(Setting):
     leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost;
     `offer_calendar`: when those of the year are proposed.
     `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock. `assistant`: how
-    chats are answered. `bookings`: how long seats of packages are held.
+    chats are answered. `bookings`: how long seats of packages are held. `business_kpis`: how often the figures of the
+    business as a whole are worked out.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -106,6 +108,7 @@ class Settings(Setting):
     inventory: InventorySettings = InventorySettings()
     assistant: AssistantSettings = AssistantSettings()
     bookings: BookingSettings = BookingSettings()
+    business_kpis: BusinessKpiSettings = BusinessKpiSettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
 
     @model_validator(mode="after")

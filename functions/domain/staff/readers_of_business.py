@@ -33,7 +33,8 @@ BUSINESS: tuple[Readers, ...] = (
     Readers(
         "insights",
         "The day of an agent, with customers' names and phones, and what a member's deals come to: each their own, and"
-        " leaders. Executives and finance read those that hold figures alone: forecasts, sales, what goes together.",
+        " leaders. Executives and finance read those that hold figures alone: forecasts, sales, KPIs, what goes"
+        " together.",
         all=LEADERS,
         of="assignee_uid",
         figures=frozenset({"executive", "finance"}),

@@ -1,6 +1,5 @@
 """The forecast and the sales dashboard as staff see them: of all, of a team, or of one member's deals."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from functions.domain.insights.month_pages import (
     sales_id,
     team_scope,
 )
-from functions.domain.insights.months import first_instant, month_after
+from functions.domain.insights.months import asked_month, first_instant, month_after
 from functions.domain.insights.pipeline_pages import PipelinePage, page_id
 from functions.domain.insights.sales_figures import sales_numbers, source_numbers, stage_numbers
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -37,7 +36,6 @@ from functions.domain.staff.roles import Role
 _READERS = readers_of(Forecast.collection)
 ALL_ROLES: frozenset[Role] = _READERS.all | _READERS.figures
 OWN_ROLES: frozenset[Role] = frozenset({"sales_rep"})
-_MONTH = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")  # since the year 2000, as all instants that are believed
 
 
 @dataclass(frozen=True)
@@ -134,9 +132,7 @@ def _allowed(org: Org, uid: str, asked: FiguresWanted, *, now: datetime) -> Read
     if member is None or (ALL_ROLES | OWN_ROLES).isdisjoint(member.roles):
         raise denied(member)
     require(org, "crm")
-    month = asked.month or Basis.of(org).month_of(now)
-    if not _MONTH.fullmatch(month):
-        raise Malformed("query", [FieldFault("month", "is not a month like 2025-01")])
+    month = asked_month(asked.month or Basis.of(org).month_of(now))
     if asked.owner and asked.team:
         raise Malformed("query", [FieldFault("team", "goes without owner")])
     if ALL_ROLES.isdisjoint(member.roles):

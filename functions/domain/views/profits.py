@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, find, get_all
-from functions.domain.kernel.units import number_of
 from functions.domain.orders.documents import BilledOrder, OrderLine
 from functions.domain.orgs.org import Org
+from functions.domain.shop.line_costs import costed
 from functions.domain.shop.products import ProductCost
 from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
@@ -57,35 +57,9 @@ def _summed(orders: Iterable[BilledOrder], costs: Mapping[str, int], *, currency
             continue
         count += 1
         revenue += order.total_minor - order.refunded_minor
-        of_costs, of_others = _parts(order.lines, costs)
+        of_costs, of_others = costed(order.lines, costs)
         cost += of_costs
         uncosted += of_others
     rounded = [int(each.to_integral_value(ROUND_HALF_EVEN)) for each in (cost, uncosted)]
     names = ("orders", "other_currency", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
     return dict(zip(names, (count, others, revenue, *rounded, revenue - sum(rounded)), strict=True))
-
-
-def _parts(lines: Iterable[OrderLine], costs: Mapping[str, int]) -> tuple[Decimal, Decimal]:
-    """What the lines with a cost did cost, and what the others came to, with their share of what is given off the whole
-    bill: that is of products, and of taxes only where the bill names none.
-    """
-    cost, sums = Decimal(0), dict.fromkeys(("costed", "uncosted", "beside", "given_off"), Decimal(0))
-    for line in lines:
-        quantity, known = _quantity(line), costs.get(line.product_id or "")
-        cost += quantity * (known or 0)
-        sums[_part(line, known)] += quantity * (line.unit_price_minor or 0)
-    products = sums["costed"] + sums["uncosted"]
-    share = sums["uncosted"] / products if products else Decimal(1)
-    return cost, sums["uncosted"] + sums["beside"] + sums["given_off"] * share
-
-
-def _part(line: OrderLine, cost: int | None) -> str:
-    if line.product_id is None:
-        return "given_off" if (line.unit_price_minor or 0) < 0 else "beside"
-    return "uncosted" if cost is None else "costed"
-
-
-def _quantity(line: OrderLine) -> Decimal:
-    """A line without a number is of one."""
-    known = number_of(line.quantity)
-    return known if known is not None else Decimal(1)

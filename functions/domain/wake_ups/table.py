@@ -30,6 +30,7 @@ DAYS: Final = "insights"
 POOL: Final = "assignments"
 POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
+BUSINESS: Final = "business_kpis"  # of the rebuilds, the one that counts the figures of the business
 BATCHES: Final = "coupon_batches"
 CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
@@ -103,6 +104,8 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         return (yield from reassign_page(org, waking.id, waking.now))
     if waking.id == AFFINITY:
         return (yield from _affinity(org, waking))
+    if waking.id == BUSINESS:
+        return (yield from _business(org, waking))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
@@ -110,6 +113,13 @@ def _affinity(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.recommendations.counting import count_page
 
     changes, page = yield from count_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+
+
+def _business(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.insights.business_job import work_page
+
+    changes, page = yield from work_page(org, waking.now)
     return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
 
 

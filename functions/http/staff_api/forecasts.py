@@ -1,9 +1,13 @@
-"""`/forecast`: what a month will bring; `/dashboards/sales`: how the sales of one went."""
+"""`/forecast`: what a month will bring; `/dashboards/sales`: how the sales of one went; `/dashboards/business`: how the
+business did.
+"""
 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.domain.views.business import ROLES as BUSINESS_ROLES
+from functions.domain.views.business import business_figures
 from functions.domain.views.forecasts import (
     ALL_ROLES,
     OWN_ROLES,
@@ -16,7 +20,7 @@ from functions.domain.views.forecasts import (
 )
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read, shown
-from functions.http.staff_api.replies import FiguresAnswer
+from functions.http.staff_api.replies import BusinessAnswer, FiguresAnswer
 from functions.store.tallies import tallied
 
 
@@ -25,10 +29,13 @@ class MonthQuery(BaseModel):
     month: Annotated[
         str | None, Field(description="`2025-01`, by the business's clock; this one where none is named")
     ] = None
+
+
+class SalesQuery(MonthQuery):
     owner: Annotated[str | None, Field(description="one member's deals; a rep's own in any case")] = None
 
 
-class ForecastQuery(MonthQuery):
+class ForecastQuery(SalesQuery):
     team: Annotated[str | None, Field(description="those of the members who name this manager")] = None
 
 
@@ -52,6 +59,11 @@ def _sales(asked: Asked) -> Reply:
     return shown(asked, found)
 
 
+def _business(asked: Asked) -> Reply:
+    month = asked.query.get("month") or None
+    return shown(asked, read(asked, lambda: business_figures(asked.org, asked.uid, month, now=asked.now)))
+
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -68,7 +80,16 @@ OPERATIONS = (
         "How the sales of a month went: win rate, funnel, cycle, sources, members",
         _sales,
         FiguresAnswer,
-        query=MonthQuery,
+        query=SalesQuery,
         roles=frozenset(ALL_ROLES | OWN_ROLES),
+    ),
+    Operation(
+        "GET",
+        "/dashboards/business",
+        "How the business did in a month: retention, lifetime value, satisfaction, campaigns, acquisition cost, profit",
+        _business,
+        BusinessAnswer,
+        query=MonthQuery,
+        roles=frozenset(BUSINESS_ROLES),
     ),
 )

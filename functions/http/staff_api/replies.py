@@ -148,6 +148,16 @@ class FiguresAnswer(Answer):
     as_of: str | None
 
 
+class BusinessAnswer(FiguresAnswer):
+    """`since` and `until`: of which time they are; `is_over`: of a whole month. A figure of nobody is null
+    (docs/insights.md); `as_of` where they were not counted.
+    """
+
+    since: str | None
+    until: str | None
+    is_over: bool
+
+
 class ConfigurationAnswer(DocumentAnswer):
     """The content, and our own fields beside it."""
 

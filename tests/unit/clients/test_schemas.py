@@ -15,6 +15,8 @@ from functions.domain.commands.documents import Command
 from functions.domain.commands.kinds import KINDS
 from functions.domain.configuration.provisioning import provision_org
 from functions.domain.conversations.recording import record_inbound
+from functions.domain.insights.business_documents import JOB, BusinessJob
+from functions.domain.insights.business_job import work_page
 from functions.domain.insights.forecasts import wake_forecast
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.settings.offers import Offer
@@ -85,7 +87,13 @@ COMMANDS: dict[str, dict[str, Any]] = {
     **{kind: as_json(data) for kind, data in BESIDE.items()},
 }
 
-BESIDE_OTHERS = {"insights_pipeline", "insights_forecast", "insights_sales", "insights_affinity"}
+BESIDE_OTHERS = {
+    "insights_pipeline",
+    "insights_forecast",
+    "insights_sales",
+    "insights_affinity",
+    "insights_business",
+}
 
 
 def provision(backend: DictBackend) -> None:
@@ -173,7 +181,16 @@ def stored() -> dict[str, dict[str, Any]]:
     save_catalogue(backend)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     run(a_store(backend), lambda: wake_forecast(an_org(), "forecast:2025-01", NOON + timedelta(days=1)))
+    count_business(backend, NOON + timedelta(days=1))
     return backend.documents
+
+
+def count_business(backend: DictBackend, now: datetime) -> None:
+    """The figures of the business, in a page for each kind of document."""
+    org = an_org(business_kpis={"every": "week"})
+    backend.put(BusinessJob(id=JOB, wake_at=now))
+    while run(a_store(backend), lambda: work_page(org, now)) is not None:
+        pass
 
 
 def of_collection(stored: Mapping[str, dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:

@@ -209,7 +209,7 @@ def test_a_month_that_is_none_is_refused_by_name(asked: StaffApi, place: str, mo
 
 
 @pytest.mark.parametrize("month", ["2000-01", "2026-12", "2999-12"])
-@pytest.mark.parametrize("place", ["forecast", "dashboards/sales"])
+@pytest.mark.parametrize("place", ["forecast", "dashboards/sales", "dashboards/business"])
 def test_any_month_that_is_one_has_its_page(asked: StaffApi, place: str, month: str) -> None:
     answer = asked.ask("GET", f"{place}?month={month}")
     assert answer.json is not None

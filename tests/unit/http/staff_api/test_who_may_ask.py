@@ -129,6 +129,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/dashboard", "OMKE"),
     Row("GET", "/forecast", "OMSEF"),
     Row("GET", "/dashboards/sales", "OMSEF"),
+    Row("GET", "/dashboards/business", "OMEF"),
     Row("GET", "/recommendation_proposals", "OMK"),
     Row("POST", "/recommendation_proposals/{id}/accept", "OMK", 200, {}, on="pair_rice"),
     Row("POST", "/recommendation_proposals/{id}/dismiss", "OMK", 200, {}, on="pair_rice"),
