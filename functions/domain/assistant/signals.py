@@ -17,20 +17,26 @@ from functions.domain.settings.assistant import AssistantSettings
 LONGEST_PHRASE: Final = 6
 # Where a slip of the keyboard costs less than not being understood: `murah` is cheap and `marah` is angry.
 _WITH_SLIPS: Final[tuple[Meaning, ...]] = ("payment", "details")
-_SAYS_LITTLE: Final = frozenset({"greeting", "thanks", "yes", "no", "filler"})
+_SAYS_LITTLE: Final = frozenset({"greeting", "thanks", "yes", "no", "filler", "later"})
+# For what thanks are said: beside these no more than thanks.
+_WORDS_OF_THANKS = """
+    atas buat untuk info informasi penjelasan jawaban bantuan respon respons balasan waktu pelayanan sudah udah semua
+    for your the all info information help answer reply response explanation time على المعلومات
+"""
+_THANKED_FOR: Final = frozenset(_WORDS_OF_THANKS.split())
 _MONTHS = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "feb", "pebruari"),
-    ("maret", "march", "mar", "mrt"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "aug", "agt", "ags"),
-    ("september", "sep", "sept"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov", "nopember"),
-    ("desember", "december", "des", "dec"),
+    ("januari", "january", "jan", "يناير"),
+    ("februari", "february", "feb", "pebruari", "فبراير"),
+    ("maret", "march", "mar", "mrt", "مارس"),
+    ("april", "apr", "ابريل"),
+    ("mei", "may", "مايو"),
+    ("juni", "june", "jun", "يونيو"),
+    ("juli", "july", "jul", "يوليو"),
+    ("agustus", "august", "aug", "agt", "ags", "اغسطس"),
+    ("september", "sep", "sept", "سبتمبر"),
+    ("oktober", "october", "okt", "oct", "اكتوبر"),
+    ("november", "nov", "nopember", "نوفمبر"),
+    ("desember", "december", "des", "dec", "ديسمبر"),
 )
 MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _NO = frozenset(
@@ -49,6 +55,9 @@ _NO = frozenset(
         "not",
         "dont",
         "don",
+        "ora",
+        "ndak",
+        "mboten",
     )
 )
 _AFTER_NO = frozenset(
@@ -97,7 +106,7 @@ class _Span:
 def signals_in(settings: AssistantSettings, text: str) -> Signals:
     """What a text says."""
     words = words_in(text)
-    counted, is_refused = _counted(words, _longest(list(_spans(settings, words))))
+    counted, is_refused = _counted(words, _meant(words, _longest(list(_spans(settings, words)))))
     months = _months_in(words)
     return Signals(
         words=words,
@@ -115,6 +124,8 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
 def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
     """Whether each of the words is one of a greeting, thanks, a yes or a no."""
     said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
+    if any(span.meaning == "thanks" for span in spans):
+        said |= {place for place, word in enumerate(words) if word in _THANKED_FOR}
     return bool(words) and len(said) == len(words)
 
 
@@ -126,6 +137,15 @@ def is_only_emoji(text: str) -> bool:
 
 def _longest(spans: list[_Span]) -> list[_Span]:
     return [span for span in spans if not any(span.is_within(other) for other in spans)]
+
+
+def _meant(words: tuple[str, ...], spans: list[_Span]) -> list[_Span]:
+    """Without anger that is denied: `semoga tidak mengecewakan` is none."""
+    return [span for span in spans if span.meaning != "anger" or not _is_denied(words, span.start)]
+
+
+def _is_denied(words: tuple[str, ...], start: int) -> bool:
+    return start > 0 and words[start - 1] in _NO
 
 
 def _counted(words: tuple[str, ...], spans: list[_Span]) -> tuple[list[_Span], bool]:
