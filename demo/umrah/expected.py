@@ -34,7 +34,19 @@ def expected_of(rows: Sequence[ChatRow]) -> dict[str, Any]:
         "unanswered": 0,
         "replay.changed": 0,
         "dead_letters": 0,
-    }
+    } | _by_chat(rows)
+
+
+def _by_chat(rows: Sequence[ChatRow]) -> dict[str, Any]:
+    """What becomes of each chat; of a race for seats nobody can tell who gets them."""
+    wanted: dict[str, Any] = {}
+    for row in rows:
+        path = f"chats.{row['id']}"
+        wanted[f"{path}.handovers"] = row["handovers"]
+        wanted[f"{path}.answers"] = sum("says" in step and "silent" not in step for step in row["turns"])
+        if "race" not in row:
+            wanted[f"{path}.reached"] = row["reaches"]
+    return wanted
 
 
 def _reached(rows: Sequence[ChatRow]) -> Iterator[str]:

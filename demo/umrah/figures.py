@@ -79,6 +79,18 @@ def funnel(chats: Iterable[Chat]) -> dict[str, int]:
     return dict(zip(PHASES, counts, strict=True))
 
 
+def by_chat(chats: Iterable[Chat], scripts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What became of each script's conversation. `scripts`: the script by the conversation's id."""
+    return {
+        scripts[chat.conversation["id"]]: {
+            "reached": list(_reached(chat)),
+            "handovers": [each["because"] for each in chat.conversation.get("handovers", ())],
+            "answers": sum("message_id" in turn for turn in chat.turns),
+        }
+        for chat in chats
+    }
+
+
 def _reached(chat: Chat) -> Iterable[str]:
     """The furthest phase of each season: of its turns, and of what staff said when they gave the chat back."""
     steps: dict[int, set[str]] = defaultdict(lambda: {PHASES[0]})

@@ -10,7 +10,7 @@ from demo.offices import Office
 from demo.progress import Stages
 from demo.replays import SEED, TWICE_EVERY
 from demo.umrah.days import IDLE_S, Days
-from demo.umrah.figures import chats_of, figures_of
+from demo.umrah.figures import by_chat, chats_of, figures_of
 from demo.umrah.gateway import Gateway
 from demo.umrah.office import opened
 from demo.umrah.report import closing_lines as closing_lines
@@ -44,6 +44,7 @@ def live(
     figures = figures_of(chats, before.documents, firebase.provider_requests())
     turns = sum(len(chat.turns) for chat in chats)
     return figures | {
+        "chats": by_chat(chats, {days.chat(script.id)[0]: script.id for script in scripts}),
         "seats_refused": days.refused,
         "conversation": _in_full(office, days, scripts[0]),
         "replay": {"posts": posts, "changed": office.changes_since(before)},

@@ -14,6 +14,7 @@ from functions.domain.assistant.escalations import SURE, said
 from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import later
 from functions.domain.assistant.plans import Chat, Kind, Part, Plan
+from functions.domain.assistant.postponing import is_postponed
 from functions.domain.assistant.reading import (
     DETAILS,
     REGISTER,
@@ -148,9 +149,14 @@ def _says_little(turn: Turn) -> Plan | None:
     """Thanks, emoji, a yes or a no to nothing, `I ask my wife first`: no answer is an answer too, and costs nothing."""
     texts = [each.text for each in turn.heard]
     is_emoji = all(text is not None and is_only_emoji(text) for text in texts)
-    if turn.chat.is_first or not (turn.signals.is_little or turn.signals.says("later") or is_emoji):
+    if turn.chat.is_first or not (turn.signals.is_little or is_emoji or _comes_back(turn)):
         return None
     return Plan(turn.chat, (), ("little",), nothing_because="nothing_asked")
+
+
+def _comes_back(turn: Turn) -> bool:
+    is_later = turn.signals.says("later") or is_postponed(turn.signals.words)
+    return is_later and not any("?" in (each.text or "") for each in turn.heard)
 
 
 def _welcomes(turn: Turn) -> Plan | None:

@@ -23,6 +23,7 @@ _WORDS_OF_QUESTIONS = """
     ما هو هي هل كم كيف متى اين في من على عن الى مع
 """
 _EMPTY = frozenset(stems_in(_WORDS_OF_QUESTIONS))
+_LEAST_FOR_SLIPS = 6  # `bagus` is no slip of `bagas(i)`
 _JAVANESE_ENDINGS = ("ipun", "ne", "e")
 
 
@@ -70,7 +71,8 @@ def _known_as(stem: str, known: Mapping[str, float]) -> str:
         return stem
     bare = (stem.removesuffix(ending) for ending in _JAVANESE_ENDINGS if stem.endswith(ending))
     plain = next((each for each in bare if each in known), None)
-    return plain or next((each for each in sorted(known) if is_nearly(stem, each)), stem)
+    is_long = len(stem) >= _LEAST_FOR_SLIPS
+    return plain or next((each for each in sorted(known) if is_long and is_nearly(stem, each)), stem)
 
 
 def _weights(phrasings: tuple[_Phrasing, ...]) -> Mapping[str, float]:
