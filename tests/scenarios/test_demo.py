@@ -69,7 +69,9 @@ def test_the_agencys_figures_are_what_the_scripts_say(tmp_path: Path) -> None:
 
 def test_an_agencys_figure_that_is_not_of_its_scripts_is_named() -> None:
     figures = {"preset": "umrah", "length": "default", **EXPECTED["umrah"]("default", CHATS)}
-    assert f"conversations: {CHATS + 1}, expected {CHATS}" in differences(figures | {"conversations": CHATS + 1}, CHATS)
+    assert f"conversations: {CHATS + 1}, expected {CHATS}" in differences(
+        figures | {"conversations": CHATS + 1}, CHATS
+    )
 
 
 def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:
