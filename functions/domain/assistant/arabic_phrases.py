@@ -8,7 +8,7 @@ ARABIC: Mapping[Meaning, tuple[str, ...]] = {
     "human": phrases_of_text(
         """
         موظف, شخص حقيقي, خدمة العملاء, اتصل بي, التحدث مع شخص, التحدث مع موظف, اريد التحدث, مع الموظف, اتصلوا بي, ممكن
-        اتصال
+        اتصال, المدير, اتكلم مع, التكلم مع
         """
     ),
     "anger": phrases_of_text(
@@ -35,7 +35,7 @@ ARABIC: Mapping[Meaning, tuple[str, ...]] = {
     ),
     "seats": phrases_of_text(
         """
-        مقاعد, مقعد, متاح, متوفر, اماكن, مكان متاح
+        مقاعد, مقعد, متاح, متوفر, اماكن, مكان متاح, يوجد مكان
         """
     ),
     "departure": phrases_of_text(
@@ -57,7 +57,7 @@ ARABIC: Mapping[Meaning, tuple[str, ...]] = {
     "thanks": phrases_of_text(
         """
         شكرا, شكرا جزيلا, جزاك الله خيرا, جزاكم الله خيرا, بارك الله فيكم, الحمد لله, إن شاء الله, ان شاء الله, حسنا,
-        تمام
+        تمام, امين
         """
     ),
     "yes": phrases_of_text(

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Final
 
 from functions.domain.assistant import escalations
+from functions.domain.assistant.closings import is_goodbye, is_postponed
 from functions.domain.assistant.escalations import SURE, said
 from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import later
 from functions.domain.assistant.plans import Chat, Kind, Part, Plan
-from functions.domain.assistant.postponing import is_postponed
 from functions.domain.assistant.reading import (
     DETAILS,
     REGISTER,
@@ -138,7 +138,7 @@ def _says_how_many(turn: Turn) -> Plan | None:
 
 def _greets(turn: Turn) -> Plan | None:
     """A greeting alone: the welcome, or where the chat had got to (S003-40)."""
-    if not (turn.signals.is_little and turn.signals.says("greeting")):
+    if not (turn.signals.is_little and turn.signals.says("greeting")) or _comes_back(turn):
         return None
     if turn.has_package:
         return Plan(replace(turn.chat, asked=DETAILS), (Part("offer"),), ("greeting", "returning"))
@@ -155,7 +155,8 @@ def _says_little(turn: Turn) -> Plan | None:
 
 
 def _comes_back(turn: Turn) -> bool:
-    is_later = turn.signals.says("later") or is_postponed(turn.signals.words)
+    words = turn.signals.words
+    is_later = turn.signals.says("later") or is_postponed(words) or is_goodbye(words)
     return is_later and not any("?" in (each.text or "") for each in turn.heard)
 
 

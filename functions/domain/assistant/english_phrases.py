@@ -10,7 +10,7 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
         human, real person, speak to someone, talk to someone, speak with someone, talk to a person, speak to a
         person, live agent, an agent, your staff, call me, representative, not a bot, speak to admin, talk to admin,
         talk to your team, call me back, someone call me, speak to your staff, talk to staff, a human, real human,
-        speak to a human, talk to someone real, is anyone there
+        speak to a human, talk to someone real, is anyone there, manager, supervisor, your boss, someone in charge
         """
     ),
     "anger": phrases_of_text(
@@ -31,7 +31,8 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
         """
         facilities, facility, details, detail, brochure, itinerary, hotels, included, include, includes, inclusions,
         exclusions, airline, flight, flights, payment terms, terms of payment, more info, more information, meals,
-        tell me more, guide, programme, what do we get, what do i get, what does it include, whats included, pdf
+        tell me more, guide, programme, what do we get, what do i get, what does it include, whats included, pdf,
+        everything, all the info, full info, how far, distance, stars
         """
     ),
     "price": phrases_of_text(
@@ -61,8 +62,9 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
     ),
     "greeting": phrases_of_text(
         """
-        hello, hi, hey, good morning, good afternoon, good evening, salam, salaam, assalam alaikum, as salamu alaikum,
-        greetings
+        hello, hi, hey, good morning, good afternoon, good evening, salam, salaam, assalam alaikum, can i ask, may i
+        ask, i have a question, a question, quick question, i have some questions, i want to ask, id like to ask, as
+        salamu alaikum, greetings
         """
     ),
     "thanks": phrases_of_text(

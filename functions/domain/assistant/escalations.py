@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from functions.domain.assistant.folding import stems_in
 from functions.domain.assistant.phases import FIRST, after_payment_phrase
 from functions.domain.assistant.plans import HandoverReason, Kind, Part, Plan
 from functions.domain.assistant.reading import DETAILS, REGISTER, Turn, list_of
@@ -47,7 +48,8 @@ def pays(turn: Turn) -> Plan | None:
         return replace(plan, chat=replace(plan.chat, phase=phase), is_high_intent=True)
     chat = replace(turn.chat, phase=phase, asked=DETAILS, unknown_count=0)
     facts = (Part("offer"),) if turn.has_package else (list_of(turn),)
-    parts = (*facts, Part("payment_early"))
+    answer = (Part("faq", (turn.faq.id,)),) if turn.faq is not None and turn.faq.score >= SURE else ()
+    parts = (*facts, *answer, Part("payment_early"))
     return Plan(chat, parts, ("payment_early", *words), is_high_intent=True)
 
 
@@ -57,12 +59,13 @@ def _is_plain_yes(turn: Turn) -> bool:
 
 
 def _is_about_more(turn: Turn) -> bool:
-    """Whether an FAQ answers the question for sure, in which a payment word stands alone: which documents to register
-    with is no wish to register.
+    """Whether an FAQ answers the question for sure, whose own payment word is all that there is: which documents to
+    register with is no wish to register.
     """
+    if turn.faq is None or turn.faq.score < SURE:
+        return False
     phrases = [phrase for meaning, phrase in turn.signals.phrases if meaning == "payment"]
-    is_sure = turn.faq is not None and turn.faq.score >= SURE
-    return is_sure and all(" " not in phrase for phrase in phrases)
+    return all(" " not in phrase and turn.faq.stems.issuperset(stems_in(phrase)) for phrase in phrases)
 
 
 def refuses_to_pay(turn: Turn) -> Plan | None:

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from functions.domain.assistant.folding import is_nearly, stems_in
@@ -16,7 +16,7 @@ _WORDS_OF_QUESTIONS = """
     info umroh umrah paket boleh saja aja perlu dapat dapet kalo klo ga punya ikut bawa dibawa ajak pakai umur usia
     tahun bulan hari orang belum dulu masih juga lagi jadi nanti harus wajib siapa mas mbak travel
     opo nopo menopo piye pripun kepriye pinten piro pira pirang endi pundi wonten ono iso saged kudu sing ingkang karo
-    kalih kaliyan kulo dalem badhe arep nggih inggih yo wae mawon
+    kalih kaliyan kulo dalem badhe arep nggih inggih yo wae mawon sampun dereng wis durung mlebet mlebu angsal entuk
     the a an is are do does did what which how when where who why can could i we you my your it to for of with and or
     there this that in on at be please about any me our us bring come along take go get have has much many no not yet
     will would may am so if from by
@@ -29,10 +29,13 @@ _JAVANESE_ENDINGS = ("ipun", "ne", "e")
 
 @dataclass(frozen=True)
 class FaqMatch:
-    """`score`: from 0 to 1, how much of the question and of the FAQ's phrasing the two share."""
+    """`score`: from 0 to 1, how much of the question and of the FAQ's phrasing the two share. `stems`: of that
+    phrasing, as stems_in has them.
+    """
 
     id: str
     score: float
+    stems: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,9 @@ def best_faq(faqs: Mapping[str, Faq], text: str) -> FaqMatch | None:
         return None
     weights = _weights(phrasings)
     wanted = frozenset(_known_as(stem, weights) for stem in wanted)
-    scored = [(_shared(wanted, each.stems, weights), each.id) for each in phrasings]
-    score, id = max(scored, key=lambda each: each[0])
-    return FaqMatch(id, round(score, 3)) if score > 0 else None
+    scored = [(_shared(wanted, each.stems, weights), each) for each in phrasings]
+    score, best = max(scored, key=lambda each: each[0])
+    return FaqMatch(best.id, round(score, 3), best.stems) if score > 0 else None
 
 
 @lru_cache(maxsize=2048)

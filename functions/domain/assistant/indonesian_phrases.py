@@ -18,7 +18,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         langsung, nomor admin, no admin, nomor cs, sales, refund, mana admin, admin mana, minta tolong admin,
         hubungkan ke admin, sambungkan ke admin, bicara sama cs, chat admin, tanya admin langsung, karo wong, kalih
         tiyang, kalih admin, karo admin, ngomong karo wong, wong langsung, telpon aku, telpon balik, telepon balik,
-        bisa telpon, bisa telepon, bisa ditelpon, nelpon saya, vc, video call
+        bisa telpon, bisa telepon, bisa ditelpon, nelpon saya, vc, video call, manajer, pimpinan, atasan, pemilik
+        travel, orang kantor
         """
     ),
     "anger": phrases_of_text(
@@ -26,7 +27,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         marah, kecewa, mengecewakan, penipu, penipuan, nipu, tipu, menipu, bohong, lapor polisi, laporkan polisi,
         komplain, kapok, payah, goblok, tolol, bodoh, brengsek, bangsat, gak becus, tidak becus, nggak becus, uang
         kembali, kembalikan uang, balikin uang, viralkan, lemot banget, tidak profesional, php doang, ga dibales, gak
-        dibales, nggak dibales, tidak dibalas, ga dibalas, ga dibales2
+        dibales, nggak dibales, tidak dibalas, ga dibalas, ga dibales2, lama banget bales, lama bales, lama banget
+        balas, lama banget respon, lambat banget, lelet, males banget
         """
     ),
     "payment": _TAKEN
@@ -36,7 +38,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         membayar, dibayar, pembayaran, dp, uang muka, daftar, mendaftar, daftarkan, pendaftaran, booking, boking,
         pesan tempat, pesan kursi, mau pesan, ingin pesan, pesan seat, transfer, tf, rekening, norek, no rek, cicil,
         cicilan, dicicil, nyicil, lunas, pelunasan, lunasi, ndaftar, ndaptar, daptar, mbayar, bayare, ambil paket ini,
-        jadi ambil, deal, sudah transfer, bukti transfer, bukti tf, ikut daftar, daftarno, panjer, dp ne
+        jadi ambil, deal, sudah transfer, bukti transfer, bukti tf, ikut daftar, daftarno, panjer, dp ne, kredit,
+        angsuran, diangsur, talangan, sudah saya transfer, uang dp
         """
     ),
     "details": phrases_of_text(
@@ -46,7 +49,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         exclude, dapat apa, dapet apa, maskapai, pesawat, makan, visa, syarat pembayaran, cara pembayarannya apa,
         muthawif, mutawif, pembimbing, perlengkapan, isi paket, isine, isinya apa, dapat fasilitas apa, dapet
         fasilitas apa, rundown, kegiatannya, susunan acara, oleh oleh, hotele, jadwal kegiatan, info detail, info
-        lebih, info lengkapnya, lebih detail, lebih lengkap
+        lebih, info lengkapnya, lebih detail, lebih lengkap, jarak, jaraknya, dekat haram, dekat masjid, spek,
+        spesifikasi
         """
     ),
     "price": phrases_of_text(
@@ -54,7 +58,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         harga, hrg, biaya, tarif, berapa duit, brp duit, berapa juta, brp juta, budget, bajet, berapaan, berapa ya,
         berapa kak, brp ya, brp kak, berapa min, berapa pak, berapa bu, berapa mas, per orang berapa, berapa per
         orang, brp per orang, total berapa, paling murah, termurah, yang murah, rega, regane, rego, regi, regine,
-        piro, pira, pinten, pintenan, ongkos, ongkosnya
+        piro, pira, pinten, pintenan, ongkos, ongkosnya, juta, jt
         """
     ),
     "seats": phrases_of_text(
@@ -88,10 +92,12 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         """
         halo, hallo, hai, hi, permisi, selamat pagi, selamat siang, selamat sore, selamat malam, pagi, siang, sore,
         malam, assalamualaikum, assalamu alaikum, asalamualaikum, assalamualaikum wr wb, assalamu alaikum wr wb, wr
-        wb, p, punten, warahmatullahi wabarakatuh, warahmatullah, wabarakatuh, tes, test, hallow, hei, hay, nuwun
-        sewu, kulo nuwun, sugeng enjing, sugeng siang, sugeng sonten, sugeng dalu, met pagi, met siang, met sore, met
-        malam, assalamu alaykum, assalamualaikum warahmatullahi wabarakatuh, waalaikumsalam, waalaikum salam, ass wr
-        wb, assalamuallaikum, asslmkm, salam
+        wb, p, punten, warahmatullahi wabarakatuh, mau tanya, mau nanya, mau tanya tanya, boleh tanya, boleh nanya,
+        izin tanya, izin bertanya, numpang tanya, numpang nanya, ijin tanya, saya tanya, mau bertanya, ingin bertanya,
+        ingin tanya, arep takon, badhe tanglet, nderek tanglet, badhe taken, warahmatullah, wabarakatuh, tes, test,
+        hallow, hei, hay, nuwun sewu, kulo nuwun, sugeng enjing, sugeng siang, sugeng sonten, sugeng dalu, met pagi,
+        met siang, met sore, met malam, assalamu alaykum, assalamualaikum warahmatullahi wabarakatuh, waalaikumsalam,
+        waalaikum salam, ass wr wb, assalamuallaikum, asslmkm, salam
         """
     ),
     "thanks": phrases_of_text(
@@ -100,7 +106,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         siap, sip, noted, jazakallah, jazakumullah, jazakallah khairan, jazakumullah khairan, alhamdulillah, insya
         allah, insyaallah, aamiin, matur suwun, matur sembah nuwun, nuwun, maturnuwun, thanks, tks, makasii, mkasih,
         terimakasi, trmksh, syukron, barakallah, barakallahu fiikum, jazakillah, masya allah, masyaallah, aamin, amin,
-        oke deh, okee, oke siap, baiklah
+        oke deh, okee, oke siap, baiklah, aamiin ya rabbal alamin, amin ya rabbal alamin, ya rabbal alamin, aamiin ya
+        robbal alamin, ya robbal alamin, amin ya rabb
         """
     ),
     "yes": phrases_of_text(
@@ -115,7 +122,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         tidak, tdk, nggak, ngga, gak, ga, belum, blm, nanti dulu, nanti, engga, belum dulu, blm dulu, tidak usah, ga
         usah, gak usah, nggak usah, ngga usah, tidak perlu, ga perlu, gak perlu, tidak dulu, ga dulu, gak dulu, nggak
         dulu, ora, mboten, ndak, dereng, durung, enggak, tidak jadi, ga jadi, gak jadi, nggak jadi, kurang minat,
-        belum minat, tidak minat, lain kali
+        belum minat, tidak minat, lain kali, mboten rumiyin, mboten riyin, ora sik, ora disik, ora usah, mboten usah,
+        mboten sios, ora sido
         """
     ),
     "later": phrases_of_text(

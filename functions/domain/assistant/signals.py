@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from functions.domain.assistant.folding import is_nearly, words_in
@@ -67,15 +68,17 @@ _AFTER_NO = frozenset(
 _AFTER_MAY = frozenset(
     ("i", "we", "you", "my", "he", "she", "they", "it", "allah", "god", "be", "have", "ask", "know")
 )
+_MILLION = frozenset(("juta", "jt", "jutaan", "million"))
+_AMOUNT = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `months`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
-    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly. `refuses_to_pay`: each of its
-    payment phrases has a no before it, and counts as none.
+    greetings, thanks, yes or no. `months`, `year`: for when it asks; `millions`: amounts of money in it, in whole
+    millions. `reserved`: the phrase of a topic that is for people. `is_yes`: it is a yes, and not a `ya` that only
+    makes thanks friendly. `refuses_to_pay`: each of its payment phrases has a no before it, and counts as none.
     """
 
     words: tuple[str, ...]
@@ -84,6 +87,7 @@ class Signals:
     is_little: bool
     months: tuple[int, ...] = ()
     year: int | None = None
+    millions: tuple[int, ...] = ()
     reserved: str | None = None
     is_yes: bool = False
     refuses_to_pay: bool = False
@@ -115,6 +119,7 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
         is_little=_is_little(words, counted),
         months=months,
         year=_year_in(words) if months else None,
+        millions=_millions_in(words),
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
         refuses_to_pay=is_refused,
@@ -172,6 +177,11 @@ def _months_in(words: tuple[str, ...]) -> tuple[int, ...]:
         if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY)
     )
     return tuple(dict.fromkeys(found))
+
+
+def _millions_in(words: tuple[str, ...]) -> tuple[int, ...]:
+    """The amounts of `25 juta`, in whole millions."""
+    return tuple(int(word) for word, unit in pairwise(words) if unit in _MILLION and _AMOUNT.fullmatch(word))
 
 
 def _year_in(words: tuple[str, ...]) -> int | None:
