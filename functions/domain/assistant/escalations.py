@@ -47,10 +47,15 @@ def pays(turn: Turn) -> Plan | None:
         plan = _handed_over(turn, "payment", *words)
         return replace(plan, chat=replace(plan.chat, phase=phase), is_high_intent=True)
     chat = replace(turn.chat, phase=phase, asked=DETAILS, unknown_count=0)
-    facts = (Part("offer"),) if turn.has_package else (list_of(turn),)
-    answer = (Part("faq", (turn.faq.id,)),) if turn.faq is not None and turn.faq.score >= SURE else ()
-    parts = (*facts, *answer, Part("payment_early"))
-    return Plan(chat, parts, ("payment_early", *words), is_high_intent=True)
+    return Plan(chat, _before_payment(turn), ("payment_early", *words), is_high_intent=True)
+
+
+def _before_payment(turn: Turn) -> tuple[Part, ...]:
+    """What an early payment question is answered with: the facts, and what else was asked for sure, come first."""
+    facts = Part("offer") if turn.has_package else list_of(turn)
+    faq = turn.faq
+    answer = (Part("faq", (faq.id,)),) if faq is not None and faq.score >= SURE else ()
+    return facts, *answer, Part("payment_early")
 
 
 def _is_plain_yes(turn: Turn) -> bool:

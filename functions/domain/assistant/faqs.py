@@ -16,7 +16,7 @@ _WORDS_OF_QUESTIONS = """
     info umroh umrah paket boleh saja aja perlu dapat dapet kalo klo ga punya ikut bawa dibawa ajak pakai umur usia
     tahun bulan hari orang belum dulu masih juga lagi jadi nanti harus wajib siapa mas mbak travel
     opo nopo menopo piye pripun kepriye pinten piro pira pirang endi pundi wonten ono iso saged kudu sing ingkang karo
-    kalih kaliyan kulo dalem badhe arep nggih inggih yo wae mawon sampun dereng wis durung mlebet mlebu angsal entuk
+    kalih kaliyan kulo dalem badhe arep nggih inggih yo wae mawon sampun dereng wis durung mlebet mlebu angsal entuk ora
     the a an is are do does did what which how when where who why can could i we you my your it to for of with and or
     there this that in on at be please about any me our us bring come along take go get have has much many no not yet
     will would may am so if from by

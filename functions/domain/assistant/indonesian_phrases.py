@@ -19,7 +19,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         hubungkan ke admin, sambungkan ke admin, bicara sama cs, chat admin, tanya admin langsung, karo wong, kalih
         tiyang, kalih admin, karo admin, ngomong karo wong, wong langsung, telpon aku, telpon balik, telepon balik,
         bisa telpon, bisa telepon, bisa ditelpon, nelpon saya, vc, video call, manajer, pimpinan, atasan, pemilik
-        travel, orang kantor
+        travel, orang kantor, wa admin, wanya admin, kontak admin, nomor wa, no wa
         """
     ),
     "anger": phrases_of_text(
@@ -27,8 +27,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         marah, kecewa, mengecewakan, penipu, penipuan, nipu, tipu, menipu, bohong, lapor polisi, laporkan polisi,
         komplain, kapok, payah, goblok, tolol, bodoh, brengsek, bangsat, gak becus, tidak becus, nggak becus, uang
         kembali, kembalikan uang, balikin uang, viralkan, lemot banget, tidak profesional, php doang, ga dibales, gak
-        dibales, nggak dibales, tidak dibalas, ga dibalas, ga dibales2, lama banget bales, lama bales, lama banget
-        balas, lama banget respon, lambat banget, lelet, males banget
+        dibales, nggak dibales, tidak dibalas, ga dibalas, lama banget bales, lama bales, lama banget balas, lama
+        banget respon, lambat banget, lelet, males banget
         """
     ),
     "payment": _TAKEN
@@ -50,7 +50,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         muthawif, mutawif, pembimbing, perlengkapan, isi paket, isine, isinya apa, dapat fasilitas apa, dapet
         fasilitas apa, rundown, kegiatannya, susunan acara, oleh oleh, hotele, jadwal kegiatan, info detail, info
         lebih, info lengkapnya, lebih detail, lebih lengkap, jarak, jaraknya, dekat haram, dekat masjid, spek,
-        spesifikasi
+        spesifikasi, sekamar, kamar
         """
     ),
     "price": phrases_of_text(
@@ -130,11 +130,11 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         """
         tanya istri dulu, tanya suami dulu, tanya keluarga dulu, tanya orang tua dulu, bicara dulu, bicarakan dulu,
         diskusi dulu, diskusikan dulu, rembukan dulu, rembugan dulu, rundingan dulu, musyawarah dulu, musyawarah
-        keluarga, pikir pikir dulu, pikir2 dulu, pikir dulu, tak pikir dulu, nanti saya kabari, saya kabari, nanti
-        dikabari, nanti kabar, kabari lagi, nanti saya hubungi, saya hubungi lagi, nanti saya chat, chat lagi nanti,
-        lihat lihat dulu, liat liat dulu, liat2 dulu, lihat2 dulu, tahun depan, kapan kapan, kapan2, nabung dulu,
-        nunggu gajian, kumpulin uang dulu, tunggu rezeki, belum ada dana, dananya belum, mengko disik, mangke rumiyin,
-        nanti aja, nanti lagi, besok lagi, besok aja, besok saya
+        keluarga, pikir pikir dulu, pikir dulu, tak pikir dulu, nanti saya kabari, saya kabari, nanti dikabari, nanti
+        kabar, kabari lagi, nanti saya hubungi, saya hubungi lagi, nanti saya chat, chat lagi nanti, lihat lihat dulu,
+        liat liat dulu, lihat dulu, liat dulu, tahun depan, kapan kapan, nabung dulu, nunggu gajian, kumpulin uang
+        dulu, tunggu rezeki, belum ada dana, dananya belum, mengko disik, mangke rumiyin, nanti aja, nanti lagi, besok
+        lagi, besok aja, besok saya
         """
     ),
     "filler": phrases_of_text(
