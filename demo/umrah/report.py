@@ -12,7 +12,7 @@ from demo.tables import billed_table, counts, rows_table
 
 def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print the funnel, the handovers, the answers, what was asked, and one conversation."""
-    title = f"A travel agency's chats from {figures['first_on']} to {figures['last_on']}"
+    title = f"A travel agency's chats that began from {figures['first_on']} to {figures['last_on']}"
     console.print(rows_table(title, _rows(figures)))
     console.print(_funnel(figures["funnel"]))
     console.print(_questions(figures["common_questions"]))

@@ -40,6 +40,15 @@ def meant(packages: Mapping[str, Package], signals: Signals, today: date) -> tup
     return candidates if signals.months else ()
 
 
+def is_pointed_at(words: Sequence[str]) -> bool:
+    """Whether a text means the package of a month, `yang april`, `paket bulan mei`, and no time of its own."""
+    pairs = zip(("", "", *words), ("", *words), words, strict=False)
+    return any(
+        word in MONTH_OF and (before in _POINTING or (before in _OF_MONTH and earlier in _POINTING))
+        for earlier, before, word in pairs
+    )
+
+
 def _named(
     packages: Mapping[str, Package], candidates: Sequence[str], said: frozenset[str]
 ) -> tuple[str, ...]:
@@ -59,6 +68,8 @@ def _words_of(package: Package) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit()) - _GENERIC
 
 
+_POINTING = frozenset(("yang", "yg", "sing", "seng", "ingkang", "paket", "package", "the", "umroh", "umrah"))
+_OF_MONTH = frozenset(("bulan", "bln", "wulan", "sasi", "month"))
 # A month is no name: `may I` would choose the package of May.
 _GENERIC = frozenset(
     stems_in(

@@ -62,7 +62,7 @@ def _needed(turn: Turn) -> float:
 
 
 def _has_own_answer(turn: Turn) -> bool:
-    if turn.choice or is_party(turn.signals.words):
+    if turn.choice or turn.codes.unknown or is_party(turn.signals.words):
         return True
     is_about_package = turn.signals.says("details") and turn.has_package
     return is_about_package or turn.signals.says("packages", "price", "seats", "departure")

@@ -13,7 +13,7 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Arabic letters that are written one for another, and the marks of vowels.
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _PARTICLES = ("nya", "kah", "lah", "pun")
-_SUFFIXES = ("kan", "an", "i")
+_SUFFIXES = ("kan", "an", "in", "i")
 _PREFIXES = ("mem", "men", "meng", "meny", "pem", "pen", "peng", "ber", "ter", "per", "me", "di", "pe")
 _SHORTEST_STEM = 4
 # `tanya2` is `tanya-tanya`; `nomor2` is the second one, and `paket2` may be both.

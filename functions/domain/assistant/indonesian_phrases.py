@@ -28,7 +28,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         komplain, kapok, payah, goblok, tolol, bodoh, brengsek, bangsat, gak becus, tidak becus, nggak becus, uang
         kembali, kembalikan uang, balikin uang, viralkan, lemot banget, tidak profesional, php doang, ga dibales, gak
         dibales, nggak dibales, tidak dibalas, ga dibalas, lama banget bales, lama bales, lama banget balas, lama
-        banget respon, lambat banget, lelet, males banget
+        banget respon, lambat banget, lelet, males banget, ditipu, ketipu, tertipu
         """
     ),
     "payment": _TAKEN
@@ -39,7 +39,8 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         pesan tempat, pesan kursi, mau pesan, ingin pesan, pesan seat, transfer, tf, rekening, norek, no rek, cicil,
         cicilan, dicicil, nyicil, lunas, pelunasan, lunasi, ndaftar, ndaptar, daptar, mbayar, bayare, ambil paket ini,
         jadi ambil, deal, sudah transfer, bukti transfer, bukti tf, ikut daftar, daftarno, panjer, dp ne, kredit,
-        angsuran, diangsur, talangan, sudah saya transfer, uang dp
+        angsuran, diangsur, talangan, sudah saya transfer, uang dp, daftarin, didaftarin, ngedaftar, ngedaftarin,
+        dibayarin, fix ikut, jadi ikut, saya ikut, kami ikut
         """
     ),
     "details": phrases_of_text(
@@ -148,7 +149,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
     "neutral": phrases_of_text(
         """
         sama orang tua, dengan orang tua, bicara dengan orang tua, dengan admin travel lain, bayar parkir, bayar
-        bagasi, bayar zakat, bayar dam, bayar fidyah, bayar tol
+        bagasi, bayar zakat, bayar dam, bayar fidyah, bayar tol, masih ada yang, masih ada pertanyaan
         """
     ),
 }

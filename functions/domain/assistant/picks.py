@@ -65,7 +65,8 @@ def pick_in(words: Sequence[str], filler: Iterable[str], *, has_list: bool) -> i
             return number
         if before in _BEFORE_ORDINALS and word in _ORDINAL_OF:
             return _ORDINAL_OF[word]
-    return _alone([word for word in words if word not in _BESIDE and word not in filler], has_list=has_list)
+    beside = _BESIDE.union(filler) - _ORDINAL_OF.keys()
+    return _alone([word for word in words if word not in beside], has_list=has_list)
 
 
 def _alone(words: Sequence[str], *, has_list: bool) -> int | None:

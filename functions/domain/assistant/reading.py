@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from functions.domain.assistant.choosing import meant, sold
+from functions.domain.assistant.choosing import is_pointed_at, meant, sold
 from functions.domain.assistant.codes import Codes, codes_in, is_sold
 from functions.domain.assistant.faqs import FaqMatch, best_faq
 from functions.domain.assistant.phases import FIRST, begins_cycle
@@ -78,12 +78,15 @@ def read_burst(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -
 
 
 def _with_choice_of(turn: Turn) -> Turn:
-    """The turn with what its words choose. A line that is picked holds at once; a month or a name only where the chat
-    is about no package yet: `saya bayar bulan april` changes none.
+    """The turn with what its words choose. A line that is picked holds at once, and so does `yang april`; another
+    month or a name only where the chat is about no package yet: `saya bayar bulan april` changes none.
     """
     if turn.pick is None:
         choice = meant(turn.org.packages, turn.signals, turn.today)
-        is_settled = len(choice) == 1 and turn.chat.package_id is None
+        is_open = turn.chat.package_id is None or (
+            not turn.is_new_package and is_pointed_at(turn.signals.words)
+        )
+        is_settled = len(choice) == 1 and is_open
     else:
         picked = line_of(_listed_before(turn), turn.pick) or None
         choice, is_settled = (() if picked is None else (picked,)), picked is not None

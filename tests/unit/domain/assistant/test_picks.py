@@ -6,7 +6,7 @@ from functions.domain.assistant.folding import words_in
 from functions.domain.assistant.picks import LAST, line_of, pick_in
 from tests.chats import Chats
 
-FILLER = ("kak", "min", "ya")
+FILLER = ("kak", "min", "ya", "first")
 IDS = ("umr_mar_2025_hemat", "umr_apr_2025_reguler", "umr_mei_2025_plus_turki")
 CODES = ("UMR_MAR_2025_HEMAT", "UMR_APR_2025_REGULER", "UMR_MEI_2025_PLUS_TURKI")
 
@@ -24,6 +24,7 @@ CODES = ("UMR_MAR_2025_HEMAT", "UMR_APR_2025_REGULER", "UMR_MEI_2025_PLUS_TURKI"
         ("pilihan 3 detailnya", 3),
         ("yang ke-2", 2),
         ("the second one", 2),
+        ("first one please", 1),
         ("option two please", 2),
         ("رقم ٢", 2),
         ("الثانية", 2),
