@@ -9,7 +9,7 @@ from functools import lru_cache
 from functions.domain.assistant.folding import is_nearly, stems_in
 from functions.domain.settings.packages import Faq
 
-# Words that any question may have.
+# Words that any question may have, as stems below.
 _WORDS_OF_QUESTIONS = """
     apa apakah berapa brp bagaimana gimana gmn kapan dimana mana yang dan di ke dari untuk buat saya aku kami kita bisa
     mau ingin ada tidak gak nggak sudah dengan itu ini kalau ya kak pak bu min dong sih nih tolong mohon tanya bertanya
@@ -22,7 +22,7 @@ _WORDS_OF_QUESTIONS = """
     will would may am so if from by
     ما هو هي هل كم كيف متى اين في من على عن الى مع
 """
-_EMPTY = frozenset(stems_in(_WORDS_OF_QUESTIONS))
+EMPTY = frozenset(stems_in(_WORDS_OF_QUESTIONS))
 _LEAST_FOR_SLIPS = 6  # `bagus` is no slip of `bagas(i)`
 _JAVANESE_ENDINGS = ("ipun", "ne", "e")
 
@@ -46,7 +46,7 @@ class _Phrasing:
 
 def best_faq(faqs: Mapping[str, Faq], text: str) -> FaqMatch | None:
     """The FAQ that shares most with a text; of two alike the first by id. None where none shares a word."""
-    wanted = frozenset(stems_in(text)) - _EMPTY
+    wanted = frozenset(stems_in(text)) - EMPTY
     phrasings = tuple(
         _Phrasing(id, frozenset(_content(question)))
         for id, faq in sorted(faqs.items())
@@ -65,7 +65,7 @@ def best_faq(faqs: Mapping[str, Faq], text: str) -> FaqMatch | None:
 
 @lru_cache(maxsize=2048)
 def _content(question: str) -> tuple[str, ...]:
-    return tuple(stem for stem in stems_in(question) if stem not in _EMPTY)
+    return tuple(stem for stem in stems_in(question) if stem not in EMPTY)
 
 
 def _known_as(stem: str, known: Mapping[str, float]) -> str:
