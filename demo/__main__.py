@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from demo.check import differences
-from demo.demos import DEMOS
+from demo.demos import DEMOS, SECRETS
 from demo.lengths import LENGTHS
 from demo.progress import shown_on
 from local.client import LocalFirebase, NotReady
@@ -26,7 +26,7 @@ def main() -> int:
     started = time.monotonic()
     console.print("starting local Firebase")
     try:
-        firebase = LocalFirebase.start(clock=purchases[0].at)
+        firebase = LocalFirebase.start(clock=purchases[0].at, environ=SECRETS.get(options.preset))
     except NotReady as error:
         print(error, file=sys.stderr)
         return 1

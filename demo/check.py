@@ -14,12 +14,14 @@ from demo.dairy.expected import expected as expected_of_dairy
 from demo.grocer.expected import expected as expected_of_grocer
 from demo.lengths import LENGTHS
 from demo.roaster.expected import expected as expected_of_roaster
+from demo.umrah.expected import expected as expected_of_umrah
 
 EXPECTED = {
     "cafe": expected,
     "grocer": expected_of_grocer,
     "roaster": expected_of_roaster,
     "dairy": expected_of_dairy,
+    "umrah": expected_of_umrah,
 }
 
 

@@ -12,6 +12,8 @@ from demo.dairy import running as dairy
 from demo.grocer import running as grocer
 from demo.progress import Stages
 from demo.roaster import running as roaster
+from demo.umrah import running as umrah
+from demo.umrah.office import SECRETS as SECRETS_OF_UMRAH
 from local.client import LocalFirebase
 
 
@@ -42,4 +44,12 @@ class Demo(Protocol):
         """What is printed last. `wrong`: the figures that are not as the purchases say."""
 
 
-DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer, "roaster": roaster, "dairy": dairy}
+DEMOS: Mapping[str, Demo] = {
+    "cafe": cafe,
+    "grocer": grocer,
+    "roaster": roaster,
+    "dairy": dairy,
+    "umrah": umrah,
+}
+# What functions find in their environment beside the settings: secrets that sign what providers post.
+SECRETS: Mapping[str, Mapping[str, str]] = {"umrah": SECRETS_OF_UMRAH}

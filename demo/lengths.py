@@ -6,16 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "coffee_purchases.csv"
 BASKETS = FOLDER / "grocery_baskets.csv.gz"
 DEALS = FOLDER / "sales_opportunities.csv.gz"
 SALES = FOLDER / "dairy_sales.csv.gz"
+CHATS = FOLDER / "umrah" / "chats.yaml"
 # How many of the café's last months; None: all. The default is what two slow cores do in a good minute.
 MONTHS: Mapping[str, int | None] = {"default": 2, "full": None}
 LENGTHS = tuple(MONTHS)
 Row = dict[str, str]
+ChatRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,12 @@ def read_sale_rows(length: str, most: int | None = None) -> Sequence[Row]:
     first, last = SALE_SPANS[length]
     rows = [row for row in rows if first <= row["Date"] <= last]
     return sorted(rows, key=lambda row: (row["Date"], int(row["number"])))[:most]
+
+
+def read_chat_rows(length: str, most: int | None = None) -> Sequence[ChatRow]:
+    """The travel agency's chats in the order in which they begin, the first `most` of them: all in each length."""
+    rows: list[ChatRow] = yaml.safe_load(CHATS.read_text(encoding="utf-8"))
+    return sorted(rows, key=lambda row: (row["day"], row["time"]))[:most]
 
 
 def _as_of(day: str, row: Row) -> Row:

@@ -1,5 +1,6 @@
 """A business's own app in the demos: it is provisioned, gives commands, and looks at what stands in its collections."""
 
+import json
 import os
 import subprocess
 import sys
@@ -26,15 +27,21 @@ COLLECTIONS = (
 )
 
 
-def provision(firebase: LocalFirebase, org: str, *, preset: str, name: str) -> None:
-    """Create an organisation from its preset, as a developer who deploys Regulars would."""
+def provision(
+    firebase: LocalFirebase, org: str, *, preset: str, name: str, channels: dict[str, Any] | None = None
+) -> None:
+    """Create an organisation from its preset, as a developer who deploys Regulars would. `channels`: its providers, as
+    the file of `--channels` names them.
+    """
     environment = os.environ | {
         "FIRESTORE_EMULATOR_HOST": firebase.firestore_host,
         "GOOGLE_CLOUD_PROJECT": firebase.project,
     }
     command = [sys.executable, "-m", "functions.provision", org, "--preset", preset]
     command += ["--name", name, "--hook-secret", SECRET]
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    given = json.dumps(channels) if channels is not None else None
+    command += ["--channels", "/dev/stdin"] if channels is not None else []
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, input=given, text=True)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from tests.memory import a_store, run
 SCRIPTS = Path(__file__).with_name("data") / "umrah_chats.yaml"
 EXPECTED = ("phase", "package", "handover", "answer", "language", "cycle")
 VOICE: dict[str, Any] = {"kind": "media", "media": [{"kind": "audio"}]}
+IMAGE: dict[str, Any] = {"kind": "media", "media": [{"kind": "image"}]}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def _played(chats: Chats, wanted: dict[str, Any]) -> tuple[Plan, dict[str, Any]]
         patch.setattr(turns, "decide", noted)
         if wanted.get("voice"):
             chats.says(None, **VOICE)
+        if "caption" in wanted:
+            chats.says(wanted["caption"], **IMAGE)
         turn = chats.asks(*([said] if isinstance(said, str) else said))
     return plans[-1], turn
 

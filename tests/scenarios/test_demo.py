@@ -11,7 +11,7 @@ import pytest
 from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES, BASKETS, DEALS, SALES = 30, 20, 20, 12
+PURCHASES, BASKETS, DEALS, SALES, CHATS = 30, 20, 20, 12, 14
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:
@@ -57,13 +57,31 @@ def test_the_dairys_figures_are_what_the_sales_say(tmp_path: Path) -> None:
     assert figures["offline_refused"] == 1
 
 
+@pytest.mark.item("S003-02", "S003-03", "S003-10", "S003-42", "S003-45")
+def test_the_agencys_figures_are_what_the_scripts_say(tmp_path: Path) -> None:
+    figures = figures_of_a_run("umrah", CHATS, tmp_path)
+    assert differences(figures, CHATS) == []
+    assert (figures["conversations"], figures["answered_twice"], figures["unanswered"]) == (CHATS, 0, 0)
+    assert figures["funnel"]["leads"] > figures["funnel"]["booking"] > 0
+    assert figures["median_answer_s"] <= 3
+    assert figures["billed"]["per_turn"]["reads"] <= 6
+
+
+def test_an_agencys_figure_that_is_not_of_its_scripts_is_named() -> None:
+    figures = {"preset": "umrah", "length": "default", **EXPECTED["umrah"]("default", CHATS)}
+    assert f"conversations: {CHATS + 1}, expected {CHATS}" in differences(
+        figures | {"conversations": CHATS + 1}, CHATS
+    )
+
+
 def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:
     out = folder / "demo.json"
     command = [sys.executable, "-m", "demo", "--preset", preset]
     command += ["--purchases", str(purchases), "--out", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].endswith("equal to what the CSV says" + ")" * (preset == "cafe"))
+    source = "the scripts say" if preset == "umrah" else "the CSV says"
+    assert done.stdout.splitlines()[-1].endswith(f"equal to what {source}" + ")" * (preset == "cafe"))
     figures: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return figures
 

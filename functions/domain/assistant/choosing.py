@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from functions.domain.assistant.codes import is_sold
 from functions.domain.assistant.folding import stems_in
 from functions.domain.assistant.signals import MONTH_OF, Signals
 from functions.domain.settings.packages import Package
+
+MINOR_OF_MILLION: Final = 100_000_000  # of rupiah, as packages have prices
 
 
 def sold(packages: Mapping[str, Package], today: date) -> tuple[str, ...]:
@@ -17,7 +20,7 @@ def sold(packages: Mapping[str, Package], today: date) -> tuple[str, ...]:
 
 
 def meant(packages: Mapping[str, Package], signals: Signals, today: date) -> tuple[str, ...]:
-    """Those that a text may mean; none where it names neither a month nor a word of one."""
+    """Those that a text may mean; none where it names neither a month, a price in millions nor a word of one."""
     candidates = sold(packages, today)
     if signals.months:
         candidates = tuple(
@@ -26,10 +29,24 @@ def meant(packages: Mapping[str, Package], signals: Signals, today: date) -> tup
             if packages[id].departs_on.month in signals.months
             and signals.year in (None, packages[id].departs_on.year)
         )
+    priced = tuple(
+        id for id in candidates if packages[id].price_minor // MINOR_OF_MILLION in signals.millions
+    )
+    if priced:
+        return priced
     named = _named(packages, candidates, frozenset(stems_in(" ".join(signals.words))))
     if named:
         return named
     return candidates if signals.months else ()
+
+
+def is_pointed_at(words: Sequence[str]) -> bool:
+    """Whether a text means the package of a month, `yang april`, `paket bulan mei`, and no time of its own."""
+    pairs = zip(("", "", *words), ("", *words), words, strict=False)
+    return any(
+        word in MONTH_OF and (before in _POINTING or (before in _OF_MONTH and earlier in _POINTING))
+        for earlier, before, word in pairs
+    )
 
 
 def _named(
@@ -51,6 +68,8 @@ def _words_of(package: Package) -> frozenset[str]:
     return frozenset(word for word in words if not word.isdigit()) - _GENERIC
 
 
+_POINTING = frozenset(("yang", "yg", "sing", "seng", "ingkang", "paket", "package", "the", "umroh", "umrah"))
+_OF_MONTH = frozenset(("bulan", "bln", "wulan", "sasi", "month"))
 # A month is no name: `may I` would choose the package of May.
 _GENERIC = frozenset(
     stems_in(

@@ -13,9 +13,12 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Arabic letters that are written one for another, and the marks of vowels.
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _PARTICLES = ("nya", "kah", "lah", "pun")
-_SUFFIXES = ("kan", "an", "i")
+_SUFFIXES = ("kan", "an", "in", "i")
 _PREFIXES = ("mem", "men", "meng", "meny", "pem", "pen", "peng", "ber", "ter", "per", "me", "di", "pe")
 _SHORTEST_STEM = 4
+# `tanya2` is `tanya-tanya`; `nomor2` is the second one, and `paket2` may be both.
+_NUMBERED = re.compile(r"\b(nomor|nomer|no|opsi|pilihan|option)(\d)\b")
+_DOUBLED = re.compile(r"\b(?!paket)([a-z]{3,})2\b")
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -30,6 +33,7 @@ def stems_in(text: str) -> tuple[str, ...]:
 
 def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", plain_words(text))
+    decomposed = _DOUBLED.sub(r"\1", _NUMBERED.sub(r"\1 \2", decomposed))
     bare = "".join(each for each in decomposed if unicodedata.category(each) not in ("Mn", "Cf"))
     return _STRETCHED.sub(r"\1", unicodedata.normalize("NFC", bare).translate(_ARABIC))
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from functions.domain.assistant.folding import is_nearly, words_in
@@ -17,20 +18,26 @@ from functions.domain.settings.assistant import AssistantSettings
 LONGEST_PHRASE: Final = 6
 # Where a slip of the keyboard costs less than not being understood: `murah` is cheap and `marah` is angry.
 _WITH_SLIPS: Final[tuple[Meaning, ...]] = ("payment", "details")
-_SAYS_LITTLE: Final = frozenset({"greeting", "thanks", "yes", "no", "filler"})
+_SAYS_LITTLE: Final = frozenset({"greeting", "thanks", "yes", "no", "filler", "later"})
+# For what thanks are said: beside these no more than thanks.
+_WORDS_OF_THANKS = """
+    atas buat untuk info informasi penjelasan jawaban bantuan respon respons balasan waktu pelayanan sudah udah semua
+    for your the all info information help answer reply response explanation time على المعلومات
+"""
+_THANKED_FOR: Final = frozenset(_WORDS_OF_THANKS.split())
 _MONTHS = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "feb", "pebruari"),
-    ("maret", "march", "mar", "mrt"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "aug", "agt", "ags"),
-    ("september", "sep", "sept"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov", "nopember"),
-    ("desember", "december", "des", "dec"),
+    ("januari", "january", "jan", "يناير"),
+    ("februari", "february", "feb", "pebruari", "فبراير"),
+    ("maret", "march", "mar", "mrt", "مارس"),
+    ("april", "apr", "ابريل"),
+    ("mei", "may", "مايو"),
+    ("juni", "june", "jun", "يونيو"),
+    ("juli", "july", "jul", "يوليو"),
+    ("agustus", "august", "aug", "agt", "ags", "اغسطس"),
+    ("september", "sep", "sept", "سبتمبر"),
+    ("oktober", "october", "okt", "oct", "اكتوبر"),
+    ("november", "nov", "nopember", "نوفمبر"),
+    ("desember", "december", "des", "dec", "ديسمبر"),
 )
 MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _NO = frozenset(
@@ -49,6 +56,9 @@ _NO = frozenset(
         "not",
         "dont",
         "don",
+        "ora",
+        "ndak",
+        "mboten",
     )
 )
 _AFTER_NO = frozenset(
@@ -58,15 +68,17 @@ _AFTER_NO = frozenset(
 _AFTER_MAY = frozenset(
     ("i", "we", "you", "my", "he", "she", "they", "it", "allah", "god", "be", "have", "ask", "know")
 )
+_MILLION = frozenset(("juta", "jt", "jutaan", "million"))
+_AMOUNT = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `months`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
-    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly. `refuses_to_pay`: each of its
-    payment phrases has a no before it, and counts as none.
+    greetings, thanks, yes or no. `months`, `year`: for when it asks; `millions`: amounts of money in it, in whole
+    millions. `reserved`: the phrase of a topic that is for people. `is_yes`: it is a yes, and not a `ya` that only
+    makes thanks friendly. `refuses_to_pay`: each of its payment phrases has a no before it, and counts as none.
     """
 
     words: tuple[str, ...]
@@ -75,6 +87,7 @@ class Signals:
     is_little: bool
     months: tuple[int, ...] = ()
     year: int | None = None
+    millions: tuple[int, ...] = ()
     reserved: str | None = None
     is_yes: bool = False
     refuses_to_pay: bool = False
@@ -97,7 +110,7 @@ class _Span:
 def signals_in(settings: AssistantSettings, text: str) -> Signals:
     """What a text says."""
     words = words_in(text)
-    counted, is_refused = _counted(words, _longest(list(_spans(settings, words))))
+    counted, is_refused = _counted(words, _meant(words, _longest(list(_spans(settings, words)))))
     months = _months_in(words)
     return Signals(
         words=words,
@@ -106,6 +119,7 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
         is_little=_is_little(words, counted),
         months=months,
         year=_year_in(words) if months else None,
+        millions=_millions_in(words),
         reserved=_reserved(settings, words),
         is_yes=_is_yes(settings, words, counted),
         refuses_to_pay=is_refused,
@@ -115,6 +129,8 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
 def _is_little(words: tuple[str, ...], spans: list[_Span]) -> bool:
     """Whether each of the words is one of a greeting, thanks, a yes or a no."""
     said = {place for s in spans if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
+    if any(span.meaning == "thanks" for span in spans):
+        said |= {place for place, word in enumerate(words) if word in _THANKED_FOR}
     return bool(words) and len(said) == len(words)
 
 
@@ -126,6 +142,15 @@ def is_only_emoji(text: str) -> bool:
 
 def _longest(spans: list[_Span]) -> list[_Span]:
     return [span for span in spans if not any(span.is_within(other) for other in spans)]
+
+
+def _meant(words: tuple[str, ...], spans: list[_Span]) -> list[_Span]:
+    """Without anger that is denied: `semoga tidak mengecewakan` is none."""
+    return [span for span in spans if span.meaning != "anger" or not _is_denied(words, span.start)]
+
+
+def _is_denied(words: tuple[str, ...], start: int) -> bool:
+    return start > 0 and words[start - 1] in _NO
 
 
 def _counted(words: tuple[str, ...], spans: list[_Span]) -> tuple[list[_Span], bool]:
@@ -152,6 +177,11 @@ def _months_in(words: tuple[str, ...]) -> tuple[int, ...]:
         if word in MONTH_OF and not (word == "may" and following in _AFTER_MAY)
     )
     return tuple(dict.fromkeys(found))
+
+
+def _millions_in(words: tuple[str, ...]) -> tuple[int, ...]:
+    """The amounts of `25 juta`, in whole millions."""
+    return tuple(int(word) for word, unit in pairwise(words) if unit in _MILLION and _AMOUNT.fullmatch(word))
 
 
 def _year_in(words: tuple[str, ...]) -> int | None:

@@ -15,7 +15,8 @@ TemplateId = Annotated[str, Field(min_length=1, max_length=100)]
 
 class WordLists(Setting):
     """What customers say, by what it means. A list that is given stands in place of ours (domain/assistant/words.py);
-    one that is not given is ours. `filler`: what surrounds a message and says nothing. `neutral`: phrases that hold a
+    one that is not given is ours. `departure`: when a journey begins, and how long it takes; `later`: they come back
+    to it. `filler`: what surrounds a message and says nothing. `neutral`: phrases that hold a
     word of another list and do not mean it.
     """
 
@@ -25,11 +26,13 @@ class WordLists(Setting):
     details: Phrases | None = None
     price: Phrases | None = None
     seats: Phrases | None = None
+    departure: Phrases | None = None
     packages: Phrases | None = None
     greeting: Phrases | None = None
     thanks: Phrases | None = None
     yes: Phrases | None = None
     no: Phrases | None = None
+    later: Phrases | None = None
     filler: Phrases | None = None
     neutral: Phrases | None = None
 

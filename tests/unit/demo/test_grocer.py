@@ -141,7 +141,7 @@ def test_the_check_of_a_grocer_names_what_differs_by_its_path(tmp_path: Path) ->
 
 def test_a_check_of_a_business_without_a_demo_says_so(tmp_path: Path) -> None:
     path = tmp_path / "demo.json"
-    path.write_text('{"preset": "umrah", "length": "default"}', encoding="utf-8")
+    path.write_text('{"preset": "bakery", "length": "default"}', encoding="utf-8")
     with pytest.raises(ValueError, match="has figures of a business that has no demo"):
         read_figures(path)
 
