@@ -32,10 +32,19 @@ def take_payload(payload: Any) -> None:
         wake_soon(store().commit(org.id, lambda: fail_turn(org, id, detail, now=now)).known)
         return
     if taken.lead_due is not None:
-        wake_soon(store().commit(org.id, lambda: capture_booking(org, id, now)).known)
+        _make_leads(org, id, now)
 
 
 def _take(org: Org, id: str, *, due_at: datetime, now: datetime) -> Taken:
     committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now))
     wake_soon(committed.known)
     return committed.value
+
+
+def _make_leads(org: Org, id: str, now: datetime) -> None:
+    """The leads of the chat's bookings, one after the other, until none is due."""
+    is_due = True
+    while is_due:
+        committed = store().commit(org.id, lambda: capture_booking(org, id, now))
+        wake_soon(committed.known)
+        is_due = committed.value is not None

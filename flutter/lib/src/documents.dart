@@ -271,13 +271,15 @@ extension type const Conversation(Fields fields) {
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   int? get cycle => wholeOf(fields['cycle']);
+  int? get escalations => wholeOf(fields['escalations']);
+  Gathered? get gathered => partOf(fields['gathered'], Gathered.new);
   List<Handover> get handovers => listOf(fields['handovers'], (each) => partOf(each, Handover.new)) ?? const [];
   String? get language => textOf(fields['language']);
   DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
   DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
-  int? get leadDue => wholeOf(fields['lead_due']);
   Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
+  List<LeadDue> get leadsDue => listOf(fields['leads_due'], (each) => partOf(each, LeadDue.new)) ?? const [];
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
   String? get owner => textOf(fields['owner']);
@@ -288,6 +290,7 @@ extension type const Conversation(Fields fields) {
   DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
   int? get unknownCount => wholeOf(fields['unknown_count']);
   List<Heard> get waiting => listOf(fields['waiting'], (each) => partOf(each, Heard.new)) ?? const [];
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// `conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
@@ -1876,14 +1879,26 @@ extension type const Skipped(Fields fields) {
   SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
 }
 
-/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know.
+/// What a chat has told of the customer and to them so far, for who takes over: how many travel, in which months, the prices by package as they were told, what was asked last and what answered it, and the kinds of files.
+extension type const Gathered(Fields fields) {
+  List<String> get answeredBy => listOf(fields['answered_by'], (each) => textOf(each)) ?? const [];
+  List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
+  List<int> get months => listOf(fields['months'], (each) => wholeOf(each)) ?? const [];
+  Map<String, String> get prices => mapOf(fields['prices'], (each) => textOf(each)) ?? const {};
+  String? get question => textOf(fields['question']);
+  String? get travellers => textOf(fields['travellers']);
+}
+
+/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know; `task_id`: the task that brings it; `told_at`: when the customer was told that nobody had answered yet.
 extension type const Handover(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   String? get because => textOf(fields['because']);
   String? get by => textOf(fields['by']);
   DateTime? get givenBackAt => instantOf(fields['given_back_at']);
   String? get notes => textOf(fields['notes']);
+  String? get taskId => textOf(fields['task_id']);
   String? get toUid => textOf(fields['to_uid']);
+  DateTime? get toldAt => instantOf(fields['told_at']);
 }
 
 /// A message that waits for the assistant's turn. `media`: the kinds of its files; `ad_id`: the ad that it came from; `is_for_person`: it has a word of STOP among others.
@@ -1896,6 +1911,16 @@ extension type const Heard(Fields fields) {
   List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
   DateTime? get receivedAt => instantOf(fields['received_at']);
   String? get text => textOf(fields['text']);
+}
+
+/// A booking whose lead is still to be made, as it was when it was made: by then the chat may be about another.
+extension type const LeadDue(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  int? get cycle => wholeOf(fields['cycle']);
+  String? get notes => textOf(fields['notes']);
+  String? get packageCode => textOf(fields['package_code']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.
@@ -2101,8 +2126,9 @@ extension type const OpenHours(Fields fields) {
   String? get opens => textOf(fields['opens']);
 }
 
-/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it. `but_uid`: who had it and did nothing, passed over where there is another.
 extension type const Wanted(Fields fields) {
+  String? get butUid => textOf(fields['but_uid']);
   String? get city => textOf(fields['city']);
   String? get district => textOf(fields['district']);
   bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
