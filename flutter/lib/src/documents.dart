@@ -289,6 +289,7 @@ extension type const Conversation(Fields fields) {
   DateTime? get silentUntil => instantOf(fields['silent_until']);
   DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
   int? get unknownCount => wholeOf(fields['unknown_count']);
+  String? get unreadId => textOf(fields['unread_id']);
   List<Heard> get waiting => listOf(fields['waiting'], (each) => partOf(each, Heard.new)) ?? const [];
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }

@@ -114,7 +114,7 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = burst.conversation
     turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
-    heard = conversation.with_changes(waiting=(), turn_due_at=None)
+    heard = conversation.turned()
     if reason == "owned_by_person":
         open_one = heard.with_changes(needs_human=True)
         heard = awaited(burst.org, open_one, conversation.waiting, now=burst.now)
@@ -256,9 +256,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
     conversation, chat = burst.conversation.not_awaited(), plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     ads = [each.ad_id for each in conversation.waiting if each.ad_id]
-    return conversation.with_changes(
-        waiting=(),
-        turn_due_at=None,
+    return conversation.turned().with_changes(
         phase=chat.phase,
         cycle=chat.cycle,
         owner=ASSISTANT,

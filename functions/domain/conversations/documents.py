@@ -93,7 +93,7 @@ class Conversation(Document):
     answer asked; `unknown_count`: how many questions in a row were not understood. `leads_due`: the bookings whose
     leads are still to be made, the first one first; `lead_ids`: by cycle those that were. `wake_at`: when it is too
     late for a person's first answer, as long as one is awaited; `escalations`: how often it has been since a person
-    wrote. `gathered`: what the chat has told so far.
+    wrote. `gathered`: what the chat has told so far. `unread_id`: the provider's id of the last message that waits.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -110,7 +110,7 @@ class Conversation(Document):
                 "ad_id",
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "leads_due", "lead_ids"),
-            *("wake_at", "escalations", "gathered"),
+            *("wake_at", "escalations", "gathered", "unread_id"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -147,6 +147,7 @@ class Conversation(Document):
     wake_at: datetime | None = None
     escalations: int | None = None
     gathered: Gathered | None = None
+    unread_id: str | None = None
 
     @property
     def lead_due(self) -> int | None:
@@ -162,6 +163,10 @@ class Conversation(Document):
             last_answered_at=max(at, self.last_answered_at or at),
             needs_human=is_open,
         )
+
+    def turned(self) -> "Conversation":
+        """The same conversation after a turn: nothing waits for one."""
+        return self.with_changes(waiting=(), turn_due_at=None, unread_id=None)
 
     def not_awaited(self) -> "Conversation":
         """The same conversation, in which nobody's answer is awaited any more."""

@@ -94,7 +94,7 @@ def heard(
         now + timedelta(seconds=settings.debounce_seconds),
         max(first + timedelta(seconds=settings.longest_wait_seconds), now),
     )
-    return conversation.with_changes(waiting=waiting, turn_due_at=due_at), None
+    return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
 
 
 def heard_anew(
@@ -107,8 +107,7 @@ def heard_anew(
         return conversation, marked
     if marked.revoked_at is not None:
         waiting = tuple(each for each in conversation.waiting if each.id != key)
-        due_at = conversation.turn_due_at if waiting else None
-        left = conversation.with_changes(waiting=waiting, turn_due_at=due_at)
+        left = conversation.with_changes(waiting=waiting) if waiting else conversation.turned()
         return left, marked.with_changes(unanswered="revoked")
     waiting = tuple(
         each.with_changes(text=_cut(marked.edited_text)) if each.id == key else each
