@@ -88,7 +88,8 @@ def conversations_beside(
             continue
         theirs = known[id] = given_to(conversation, member.id)
         said = {"customer": task.customer_name, "because": task.reason, "notes": task.script}
-        told = yield from notices_of(org, member, theirs, cause=task.id, variables=said, now=now)
+        cause = f"{task.id}:{theirs.handovers[-1].at:%Y%m%dT%H%M%S%f}"  # they may get it twice
+        told = yield from notices_of(org, member, theirs, cause=cause, variables=said, now=now)
         documents = [each for each in documents if each.id != theirs.id] + [theirs, *told]
     return tuple(documents)
 
@@ -171,10 +172,12 @@ def handed_over(
 
 
 def awaited(org: Org, conversation: Conversation, heard: tuple[Heard, ...], *, now: datetime) -> Conversation:
-    """A person's conversation after their customer wrote, an answer awaited; unless one was already, or was in vain: a
-    second clock would tell the customer the same again.
+    """A person's conversation after their customer wrote: it waits for them, unless they have written since. An answer
+    is awaited from now on, if none was already, or in vain: a second clock would tell the customer the same again.
     """
-    was_awaited = conversation.wake_at is not None or conversation.escalations is not None
-    if was_awaited or not asks_something(org, heard):
+    answered_at = conversation.last_answered_at
+    if answered_at is not None and all(each.at <= answered_at for each in heard):
         return conversation
-    return with_clock(org, conversation, now)
+    waits = conversation.with_changes(needs_human=True)
+    was_awaited = conversation.wake_at is not None or conversation.escalations is not None
+    return waits if was_awaited or not asks_something(org, heard) else with_clock(org, waits, now)

@@ -116,8 +116,7 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
     heard = conversation.turned()
     if reason == "owned_by_person":
-        open_one = heard.with_changes(needs_human=True)
-        heard = awaited(burst.org, open_one, conversation.waiting, now=burst.now)
+        heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
     return Changes(create=(turn,), put=(heard,)), Taken(conversation.lead_due)
 
 
