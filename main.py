@@ -125,7 +125,8 @@ def taketurn(request: Any) -> Any:
     from functions.queues.take_turn import take_payload
     from functions.queues.tasks import answer_task
 
-    return answer_task(request, take_payload)
+    tries = int(request.headers.get("X-CloudTasks-TaskRetryCount", 0))
+    return answer_task(request, lambda payload: take_payload(payload, tries))
 
 
 def tick(request: Any) -> Any:

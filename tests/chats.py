@@ -71,8 +71,9 @@ class Chats:
         """The turn that is due, taken."""
         id = place or self.place
         taken = run(a_store(self.backend), lambda: take_turn(self.org, id, due_at=self.now, now=self.now))
-        if taken.lead_due is not None:
-            run(a_store(self.backend), lambda: capture_booking(self.org, id, self.now))
+        while taken.lead_due is not None:
+            if run(a_store(self.backend), lambda: capture_booking(self.org, id, self.now)) is None:
+                break
         return taken
 
     def asks(self, *texts: str | None, **changes: Any) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel, Setting
 
 
+PRESENCE_SECONDS = 1.0
+
+
 class ProviderSettings(Setting):
     """What a provider can be set to, and what it is like, which decisions go by.
 
@@ -53,6 +56,19 @@ class BatchProvider(Provider, Protocol):
 
     def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
         """What became of each message, in order; errors as `send` would raise them."""
+
+
+@runtime_checkable
+class PresenceProvider(Provider, Protocol):
+    """A provider that shows a customer that their message was read, and that somebody is typing. It is asked before an
+    answer, and gets PRESENCE_SECONDS for each call. Errors as of `send`.
+    """
+
+    def show_presence(self, message_id: str, *, is_read: bool, is_typing: bool) -> None:
+        """On the customer's message with this id of the provider's, and those before it."""
+
+    def stop_typing(self, message_id: str) -> None:
+        """In the chat of that message, where it does not stop by itself."""
 
 
 class SendingModule(Protocol):

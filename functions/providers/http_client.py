@@ -57,13 +57,20 @@ def call(
     json: Any = None,
     form: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
+    seconds: float = ANSWER_SECONDS,
 ) -> Answer:
-    """Make one call, without a retry. Raises ProviderAway if the request did not go out, ProviderSilent if it did
-    and no answer came: the provider may have taken it.
+    """Make one call, without a retry, whose answer may take so many seconds. Raises ProviderAway if the request did not
+    go out, ProviderSilent if it did and no answer came: the provider may have taken it.
     """
     try:
         answer = _client().request(
-            method, url, headers=dict(headers or {}), json=json, data=dict(form) if form else None, auth=auth
+            method,
+            url,
+            headers=dict(headers or {}),
+            json=json,
+            data=dict(form) if form else None,
+            auth=auth,
+            timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
         )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
         raise ProviderAway(provider, type(error).__name__) from None
@@ -134,5 +141,4 @@ def _client() -> httpx.Client:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
     limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=20)
-    timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    return httpx.Client(timeout=timeout, limits=limits, follow_redirects=False, trust_env=False)
+    return httpx.Client(limits=limits, follow_redirects=False, trust_env=False)

@@ -9,6 +9,7 @@ from functions.domain.assistant.booking_leads import capture_booking
 from functions.domain.assistant.turns import Taken, fail_turn, take_turn
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.orgs.org import Org
+from functions.queues.presence import shown
 from functions.store.dead_letters import keep_dead_letter
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -16,13 +17,14 @@ from functions.store.orgs import orgs
 log = logging.getLogger(__name__)
 
 
-def take_payload(payload: Any) -> None:
-    """The task `taketurn`. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the
-    queue tries again; what fails in another way goes to a person and becomes a dead letter.
+def take_payload(payload: Any, tries: int = 0) -> None:
+    """The task `taketurn`; `tries`: how often it has been tried before. Bills what the turn does, and at a booking what
+    its lead does. Raises Retryable, so that the queue tries again; what fails in another way goes to a person and
+    becomes a dead letter.
     """
     org, id, now = orgs().get(payload["org"]), payload["conversation_id"], datetime.now(UTC)
     try:
-        taken = _take(org, id, due_at=datetime.fromisoformat(payload["at"]), now=now)
+        taken = _take(org, id, due_at=datetime.fromisoformat(payload["at"]), now=now, tries=tries)
     except Retryable:
         raise
     except Exception as error:
@@ -32,10 +34,20 @@ def take_payload(payload: Any) -> None:
         wake_soon(store().commit(org.id, lambda: fail_turn(org, id, detail, now=now)).known)
         return
     if taken.lead_due is not None:
-        wake_soon(store().commit(org.id, lambda: capture_booking(org, id, now)).known)
+        _make_leads(org, id, now)
 
 
-def _take(org: Org, id: str, *, due_at: datetime, now: datetime) -> Taken:
-    committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now))
+def _take(org: Org, id: str, *, due_at: datetime, now: datetime, tries: int) -> Taken:
+    with shown(org, id, due_at=due_at, now=now, tries=tries) as known:
+        committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now), known)
     wake_soon(committed.known)
     return committed.value
+
+
+def _make_leads(org: Org, id: str, now: datetime) -> None:
+    """The leads of the chat's bookings, one after the other, until none is due."""
+    is_due = True
+    while is_due:
+        committed = store().commit(org.id, lambda: capture_booking(org, id, now))
+        wake_soon(committed.known)
+        is_due = committed.value is not None

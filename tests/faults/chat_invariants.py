@@ -72,8 +72,20 @@ def _not_talked_over(turns: Mapping[str, Fields]) -> Iterator[str]:
 
 
 def _booked(world: World, conversation: Fields, turns: Mapping[str, Fields]) -> Iterator[str]:
-    booked = {turn["cycle"] for turn in turns.values() if turn.get("handover") == "payment"}
-    leads = world.backend.all("leads")
+    """Each booked cycle has its lead captured once, with its own package; of one person they may be one deal."""
+    booked = {turn["cycle"]: turn.get("package_code") for turn in turns.values() if _is_booked(turn)}
+    posts = {
+        id: each for id, each in world.backend.all("interactions").items() if id.startswith("lead_post:")
+    }
     made = conversation.get("lead_ids", {})
-    if {str(cycle) for cycle in booked} != set(made) or len(leads) != len(booked):
-        yield f"{len(booked)} bookings left {len(leads)} leads"
+    if {str(cycle) for cycle in booked} != set(made) or len(posts) != len(booked):
+        yield f"{len(booked)} bookings left {len(posts)} leads"
+        return
+    for id, post in posts.items():
+        code = booked[int(id.rpartition(":")[2])]
+        if code is not None and f"package: {code}" not in (post["notes"] or ""):
+            yield f"the lead of {code} is of another package"
+
+
+def _is_booked(turn: Fields) -> bool:
+    return turn.get("handover") == "payment"

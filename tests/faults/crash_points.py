@@ -19,6 +19,7 @@ from tests.faults import (
     counting_flows,
     erasing_flows,
     flows,
+    handover_flows,
     import_flows,
     joining_flows,
     lead_flows,
@@ -98,6 +99,9 @@ LONG: tuple[Flow, ...] = (
     quote_flows.an_acceptance_meets_the_last_instant,
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
     chat_flows.a_chat_that_ends_in_a_booking,
+    handover_flows.a_chat_from_its_first_word_to_its_payment,
+    handover_flows.two_seasons_are_booked_at_once,
+    handover_flows.nobody_answers_until_it_is_too_late,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -81,6 +81,15 @@ class Gateway:
             silent=ProviderSilent(NAME),
         )
 
+    def show_presence(self, message_id: str, *, is_read: bool, is_typing: bool) -> None:
+        self._show()
+
+    def stop_typing(self, message_id: str) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        self.world.call("show", lambda: None, away=ProviderAway(NAME, "Timeout"))
+
 
 @dataclass(frozen=True)
 class BatchGateway(Gateway):

@@ -26,6 +26,7 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "write": tuple(fault for fault in Fault if fault is not Fault.SILENT),
     "enqueue": tuple(fault for fault in Fault if fault not in (Fault.SILENT, Fault.REFUSED)),
     "send": tuple(Fault),
+    "show": (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.AWAY, Fault.SLOW),
 }
 Faults = Callable[[str], Fault | None]
 

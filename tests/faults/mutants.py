@@ -24,6 +24,7 @@ from tests.faults import (
     erasing_wrong,
     flows,
     gating_wrong,
+    handover_wrong,
     joining_flows,
     joining_wrong,
     leading_wrong,
@@ -51,10 +52,15 @@ from tests.faults.business_flows import random_kpis
 from tests.faults.calendar_flows import random_calendars
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
-from tests.faults.chat_flows import a_chat_that_ends_in_a_booking, random_chats
+from tests.faults.chat_flows import random_chats
 from tests.faults.counting_flows import random_counts
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
+from tests.faults.handover_flows import (
+    nobody_answers_until_it_is_too_late,
+    random_handovers,
+    two_seasons_are_booked_at_once,
+)
 from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
 from tests.faults.merging_flows import random_merges
@@ -370,11 +376,29 @@ MUTANTS = (
     Mutant(chatting_wrong.hears_the_last_message_alone, random_chats, "is in 0 turns"),
     Mutant(
         chatting_wrong.makes_the_lead_in_the_first_try_alone,
-        a_chat_that_ends_in_a_booking,
+        two_seasons_are_booked_at_once,
         "is due for ever",
         start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
+    Mutant(handover_wrong.answers_what_was_taken_back, random_handovers, "taken back", start=5),
+    Mutant(
+        handover_wrong.takes_an_edit_that_came_first_for_none, random_handovers, "was edited to", start=14
+    ),
+    Mutant(
+        handover_wrong.owes_one_lead_at_a_time, two_seasons_are_booked_at_once, "bookings left", start=43
+    ),
+    Mutant(
+        handover_wrong.makes_the_lead_of_what_the_chat_is_about_now,
+        two_seasons_are_booked_at_once,
+        "of another package",
+        start=1,
+    ),
+    Mutant(handover_wrong.escalates_what_was_answered, random_handovers, "after an answer", start=4),
+    Mutant(handover_wrong.escalates_for_ever, random_handovers, "in a row", start=1),
+    Mutant(handover_wrong.tells_the_customer_with_each_step, random_handovers, "told twice", start=1),
+    Mutant(handover_wrong.tells_over_an_answer, nobody_answers_until_it_is_too_late, "after an answer"),
+    Mutant(handover_wrong.tells_a_member_once_of_a_task, random_handovers, "handed over 2 times", start=3),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

@@ -10,16 +10,19 @@ import pytest
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
+from functions.domain.assistant import leaving
 from functions.domain.automations import campaign_pages, reassigning, rebuilding, snapshots
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
 from functions.domain.recommendations import counting
+from functions.providers import registry
 from functions.queues import (
     campaign_looks,
     deliver,
     delivery_payloads,
     hand_over,
+    presence,
     send_order,
     take_callback,
     take_turn,
@@ -41,7 +44,16 @@ def platform(world: World) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (deliver, wake_page, settling, take_callback, take_turn, send_order):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
-        for module in (deliver, wake_page, settling, take_callback, take_turn, dead_letters, send_order):
+        for module in (
+            deliver,
+            wake_page,
+            settling,
+            take_callback,
+            take_turn,
+            dead_letters,
+            send_order,
+            presence,
+        ):
             patch.setattr(module, "store", lambda: world.store())
         for module in (deliver, hand_over, settling, take_callback, take_turn, dead_letters, send_order):
             patch.setattr(module, "datetime", clock)
@@ -49,7 +61,8 @@ def platform(world: World) -> Iterator[World]:
             patch.setattr(module, "enqueue", world.enqueue)
         patch.setattr(campaign_looks, "campaign_looks", lambda: looks)
         patch.setattr(soon, "_now", lambda: world.now)
-        patch.setattr(hand_over, "provider_for", world.provider_for)
+        for module in (hand_over, registry):
+            patch.setattr(module, "provider_for", world.provider_for)
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
         for module in (deliver, send_order):
             patch.setattr(module, "uuid4", world.lease)
@@ -60,9 +73,11 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        for module in (moving, handing_out, returning, erasing, campaign_pages, counting):
-            patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
-        for module in (rebuilding, snapshots, reassigning):
+        paged = (
+            *(moving, handing_out, returning, leaving, erasing, campaign_pages, counting),
+            *(rebuilding, snapshots, reassigning),
+        )
+        for module in paged:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 

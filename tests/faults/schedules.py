@@ -20,6 +20,7 @@ from tests.faults import (
     counting_flows,
     erasing_flows,
     flows,
+    handover_flows,
     joining_flows,
     lead_flows,
     merging_flows,
@@ -82,6 +83,7 @@ SHARES: dict[Flow, int] = {
     counting_flows.random_counts: 1,
     booking_flows.random_bookings: 1,
     chat_flows.random_chats: 1,
+    handover_flows.random_handovers: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

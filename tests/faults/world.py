@@ -347,7 +347,7 @@ class World:
         if self._is_unsettled(path):
             return True
         wake_at = self.backend.documents[path].get("wake_at")
-        pages = ("messages", "rebuilds", "campaigns", "order_posts")
+        pages = ("messages", "rebuilds", "campaigns", "order_posts", "conversations")
         is_waited_for = any(f"/{each}/" in path for each in pages)
         return wake_at is not None and (is_waited_for or wake_at <= self.now)
 

@@ -45,11 +45,14 @@ Does = Says | Literal["hang_up", "hold"]
 
 @dataclass
 class ProviderStub:
-    """`acts` says what it does with a request; `asked` is what came in, in order."""
+    """`acts` says what it does with a request; `asked` is what came in, in order, and `presence` what only shows that a
+    message was read or that somebody is typing.
+    """
 
     url: str
     acts: Callable[[Asked], Does]
     asked: list[Asked] = field(default_factory=list)
+    presence: list[Asked] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -78,13 +81,19 @@ def free_port() -> int:
         return port
 
 
+def _shows_presence(asked: Asked) -> bool:
+    """WAHA's calls have paths of their own; Meta's is a message with a status."""
+    is_waha_s = asked.path.rpartition("/")[2] in ("sendSeen", "startTyping", "stopTyping")
+    return is_waha_s or (asked.path.endswith("/messages") and b'"status"' in asked.body)
+
+
 def _handler(stub: ProviderStub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", "0")))
             headers = {name.lower(): value for name, value in self.headers.items()}
             asked = Asked(self.command, self.path, headers, body)
-            stub.asked.append(asked)
+            (stub.presence if _shows_presence(asked) else stub.asked).append(asked)
             does = stub.acts(asked)
             if does == "hold":
                 stub.is_over.wait()

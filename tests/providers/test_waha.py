@@ -227,3 +227,42 @@ def test_neither_errors_nor_logs_tell_the_phone_the_text_or_the_key(
     told = f"{error!r} {error} {caplog.text}"
     for private in (PHONE, PHONE[1:], TEXT, API_KEY):
         assert private not in told
+
+
+@pytest.mark.item("S003-23")
+@pytest.mark.parametrize("chat", [CHAT, "120363041234567@lid"])
+def test_a_message_is_seen_and_somebody_types_until_told_to_stop(stub: ProviderStub, chat: str) -> None:
+    waha = make("whatsapp", waha_settings(base_url=stub.url))
+    waha.show_presence(f"false_{chat}_{KEY}", is_read=True, is_typing=True)
+    waha.stop_typing(f"false_{chat}_{KEY}")
+    assert [each.path for each in stub.presence] == ["/api/sendSeen", "/api/startTyping", "/api/stopTyping"]
+    assert {each.headers["x-api-key"] for each in stub.presence} == {API_KEY}
+    assert all(each.content == {"session": "default", "chatId": chat} for each in stub.presence)
+    assert stub.asked == []
+
+
+@pytest.mark.item("S003-23")
+@pytest.mark.parametrize(
+    ("is_read", "is_typing", "paths"),
+    [(True, False, ["/api/sendSeen"]), (False, True, ["/api/startTyping"]), (False, False, [])],
+)
+def test_each_is_shown_by_itself(
+    stub: ProviderStub, is_read: bool, is_typing: bool, paths: list[str]
+) -> None:
+    shown = make("whatsapp", waha_settings(base_url=stub.url))
+    shown.show_presence(f"false_{CHAT}_{KEY}", is_read=is_read, is_typing=is_typing)
+    assert [each.path for each in stub.presence] == paths
+
+
+def test_an_id_that_names_no_chat_shows_nothing(stub: ProviderStub) -> None:
+    make("whatsapp", waha_settings(base_url=stub.url)).show_presence(KEY, is_read=True, is_typing=True)
+    assert stub.presence == []
+
+
+@pytest.mark.parametrize("does", [Says(500, {"error": "down"}), "hang_up", "hold"])
+def test_a_gateway_that_does_not_show_it_says_so_within_a_second(does: Does) -> None:
+    with provider_stub(lambda asked: does) as stub:
+        shown = make("whatsapp", waha_settings(base_url=stub.url))
+        with pytest.raises(RegularsError):
+            shown.show_presence(f"false_{CHAT}_{KEY}", is_read=True, is_typing=True)
+    assert len(stub.presence) == 1

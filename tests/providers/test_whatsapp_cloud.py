@@ -237,3 +237,31 @@ def _as_meaning(error: RegularsError) -> Meaning:
         return Meaning(error.reason, error.advice)
     assert isinstance(error, ProviderAway)
     return Meaning(error.reason, "pause" if error.is_down else "retry", error.retry_after)
+
+
+@pytest.mark.item("S003-23")
+@pytest.mark.parametrize(("is_typing", "more"), [(True, {"typing_indicator": {"type": "text"}}), (False, {})])
+def test_a_message_is_marked_read_and_somebody_types(
+    stub: ProviderStub, is_typing: bool, more: dict[str, Any]
+) -> None:
+    shown = make("whatsapp", meta_settings(base_url=stub.url))
+    shown.show_presence(WAMID, is_read=True, is_typing=is_typing)
+    shown.stop_typing(WAMID)
+    [asked] = stub.presence
+    assert (asked.path, asked.headers["authorization"]) == (f"/v25.0/{NUMBER}/messages", f"Bearer {TOKEN}")
+    assert asked.content == {"messaging_product": "whatsapp", "status": "read", "message_id": WAMID} | more
+
+
+def test_nobody_is_seen_typing_without_the_receipt(stub: ProviderStub) -> None:
+    """Meta has no way to show the one alone."""
+    make("whatsapp", meta_settings(base_url=stub.url)).show_presence(WAMID, is_read=False, is_typing=True)
+    assert (stub.presence, stub.asked) == ([], [])
+
+
+@pytest.mark.parametrize("does", [meta_error(131009), Says(500), "hang_up", "hold"])
+def test_what_meta_does_not_show_it_says_so_within_a_second(does: Does) -> None:
+    with provider_stub(lambda asked: does) as stub:
+        shown = make("whatsapp", meta_settings(base_url=stub.url))
+        with pytest.raises(RegularsError):
+            shown.show_presence(WAMID, is_read=True, is_typing=True)
+    assert len(stub.presence) == 1

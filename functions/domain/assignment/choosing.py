@@ -81,6 +81,7 @@ def _chosen(
     wanted: Wanted, agents: Mapping[str, Agent], *, turns: Mapping[str, int], settings: AssignmentSettings
 ) -> tuple[str | None, str]:
     left = list(filter(lambda agent: agent.has_room, agents.values()))
+    left = [agent for agent in left if agent.uid != wanted.but_uid] or left
     if not left:
         return None, NO_ROOM if agents else NO_AGENT
     reasons: list[str] = []

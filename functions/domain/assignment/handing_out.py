@@ -6,7 +6,7 @@ once and keep to capacity, and where one dies, the next look at the pool goes on
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from functions.domain.assignment.agents import agents_on, away_on, members_of_pool
 from functions.domain.assignment.choosing import Given, hand_out
@@ -24,12 +24,29 @@ Moved = tuple[tuple[Task, Task], ...]
 Beside = Callable[[Moved, datetime], Reading[tuple[Document, ...]]]
 
 
+class Left(Protocol):
+    """What else a member who leaves had, a page of it, and whether there may be more. It is asked with the last page of
+    their tasks, `moved`.
+    """
+
+    def __call__(
+        self, uid: str, moved: tuple[Task, ...], *, now: datetime
+    ) -> Reading[tuple[Changes, bool]]: ...
+
+
 def nothing_beside(moved: Moved, now: datetime) -> Reading[tuple[Document, ...]]:
     yield from ()
     return ()
 
 
-def hand_out_page(org: Org, now: datetime, *, beside: Beside = nothing_beside) -> Decision[str | None]:
+def nothing_left(uid: str, moved: tuple[Task, ...], *, now: datetime) -> Reading[tuple[Changes, bool]]:
+    yield from ()
+    return NOTHING, False
+
+
+def hand_out_page(
+    org: Org, now: datetime, *, beside: Beside = nothing_beside, left: Left = nothing_left
+) -> Decision[str | None]:
     """A page of the pool handed out, or of a member's tasks taken back; where there may be more, the next page's name.
 
     Bills 1 read a task and 1 read and 1 write a page for the pool; 1 write for each task that is assigned or has to
@@ -42,12 +59,23 @@ def hand_out_page(org: Org, now: datetime, *, beside: Beside = nothing_beside) -
     if not is_on(org, "crm"):
         return Changes(put=(_asleep(org, pool, now),)), None
     if pool.leaving:
-        moved, left = yield from take_back(org, pool, now)
-        documents = yield from beside(moved, now)
-        return _page(left.turned(), moved, documents)
+        return (yield from _taken_back(org, pool, now, beside=beside, left=left))
     if not is_open(org, now):
         return Changes(put=(_asleep(org, pool, now),)), None
     return (yield from _looked_at(org, pool, day_of(org, now), beside=beside))
+
+
+def _taken_back(org: Org, pool: Pool, now: datetime, *, beside: Beside, left: Left) -> Decision[str | None]:
+    """A page of the tasks of the first member who leaves; with their last one a page of what else they had."""
+    moved, after = yield from take_back(org, pool, now)
+    documents = yield from beside(moved, now)
+    changes, page = _page(after.turned(), moved, documents)
+    if after.leaving == pool.leaving:
+        return changes, page
+    others, has_more = yield from left(pool.leaving[0], tuple(task for _, task in moved), now=now)
+    if has_more:
+        changes, page = _page(after.with_changes(leaving=pool.leaving).turned(), moved, documents)
+    return Changes(create=others.create, put=(*changes.put, *others.put)), page
 
 
 def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[str | None]:

@@ -7,12 +7,15 @@ from functions.domain.assignment.choosing import Agent
 from functions.domain.assignment.days import day_of, working_day
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import (
+    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
+    Find,
     Get,
     Reading,
+    find,
     get,
     get_both,
 )
@@ -98,10 +101,25 @@ def counted_anew(now: datetime, *leaving: str) -> Reading[Pool]:
     return pool.with_changes(counted_at=None, leaving=everyone)
 
 
+class OwnedChat(Document):
+    """Of a conversation, whose it is."""
+
+    collection: ClassVar[str] = "conversations"
+    is_part: ClassVar[bool] = True
+    owner: str | None = None
+
+
 def note_left(uid: str, now: datetime) -> Decision[None]:
-    """The job told that a member has no role any more. Bills 2 reads, and 1 write where there is a job and they do."""
+    """The job told that a member has no role any more. Bills 2 reads, and 1 write where there is a job and they do;
+    without a job 1 read more, for there is one from then on where they have a conversation.
+    """
     member, pool = yield from get_both(Get(Member, uid), Get(Pool, ID))
-    if pool is None or (member is not None and member.roles):
+    if member is not None and member.roles:
         return NOTHING, None
+    if pool is None:
+        owned = yield from find(Find(OwnedChat, (("owner", uid),), BY_ID, "ASCENDING", 1))
+        if not owned:
+            return NOTHING, None
+        pool = Pool(id=ID)
     leaving = tuple(dict.fromkeys((*pool.leaving, uid)))
     return Changes(put=(pool.with_changes(leaving=leaving, counted_at=None, wake_at=now),)), None

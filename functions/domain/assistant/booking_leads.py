@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from functions.domain.conversations.documents import ASSISTANT, Conversation
+from functions.domain.assistant.plans import Plan
+from functions.domain.conversations.documents import ASSISTANT, Conversation, LeadDue
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.pending import not_among
@@ -22,40 +23,59 @@ NAMELESS: Final = "From WhatsApp"
 
 
 def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[str | None]:
-    """The lead of a conversation's booking, by its id; None where none is due. Two reads and 1 write beside what
-    `capture_lead` bills.
+    """The lead of a conversation's first booking that has none yet, by its id; None where none is due. Two reads and 1
+    write beside what `capture_lead` bills.
     """
     conversation = yield from get(Conversation, conversation_id)
-    if conversation is None or conversation.lead_due is None:
+    if conversation is None or not conversation.leads_due:
         return NOTHING, None
     customer = yield from standing_customer(conversation.customer_id)
-    settled = conversation.with_changes(lead_due=None)
+    due, *others = conversation.leads_due
+    settled = conversation.with_changes(leads_due=tuple(others))
     if customer is None:
         return _with(NOTHING, settled), None
-    changes, captured = yield from capture_lead(org, _capture(org, conversation, customer, now=now), now)
-    made = {**conversation.lead_ids, str(conversation.lead_due): captured.lead_id}
+    changes, captured = yield from capture_lead(org, _capture(org, conversation, due, customer=customer), now)
+    made = {**conversation.lead_ids, str(due.cycle): captured.lead_id}
     return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
 
 
-def _capture(org: Org, conversation: Conversation, customer: Customer, *, now: datetime) -> Capture:
+def with_lead_due(
+    conversation: Conversation, plan: Plan, *, notes: str | None, now: datetime
+) -> Conversation:
+    """The conversation after a plan: at booking its lead is due, once a cycle; what an earlier one owes stays due."""
+    cycle = plan.chat.cycle
+    known = {*conversation.lead_ids, *(str(each.cycle) for each in conversation.leads_due)}
+    if plan.handover != "payment" or str(cycle) in known:
+        return conversation
+    due = LeadDue(
+        cycle=cycle,
+        at=now,
+        package_code=conversation.package_code,
+        campaign_code=conversation.campaign_code,
+        ad_id=conversation.ad_id,
+        notes=notes,
+    )
+    return conversation.with_changes(leads_due=(*conversation.leads_due, due))
+
+
+def _capture(org: Org, conversation: Conversation, due: LeadDue, *, customer: Customer) -> Capture:
     """The booking as a capture, whose key is that of the cycle: the same again changes nothing."""
-    key = f"chat:{conversation.id}:{conversation.lead_due}"
-    package = next((p for p in org.packages.values() if p.code == conversation.package_code), None)
-    booked = [each for each in conversation.handovers if each.because == "payment"]
+    key = f"chat:{conversation.id}:{due.cycle}"
+    package = next((p for p in org.packages.values() if p.code == due.package_code), None)
     return Capture(
         key=key,
         digest=hashlib.sha256(key.encode()).hexdigest(),
-        at=booked[-1].at if booked else now,
+        at=due.at,
         by=ASSISTANT,
         contact=LeadContact(name=customer.name or NAMELESS, phone=customer.phone, email=customer.email),
         source=SOURCE,
         source_method="assistant",
-        source_app=conversation.ad_id,
-        campaign_id=conversation.campaign_code,
-        interest_product_ids=tuple(filter(None, (conversation.package_code,))),
+        source_app=due.ad_id,
+        campaign_id=due.campaign_code,
+        interest_product_ids=tuple(filter(None, (due.package_code,))),
         estimated_value_minor=package.price_minor if package is not None else None,
         currency=org.settings.currency if package is not None else None,
-        message=booked[-1].notes if booked else None,
+        message=due.notes,
     )
 
 

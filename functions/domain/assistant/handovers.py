@@ -6,8 +6,10 @@ from typing import Final
 
 from functions.domain.assignment.days import day_of
 from functions.domain.assignment.pool import opened, pooled
+from functions.domain.assistant.gathering import asks_something
 from functions.domain.assistant.phases import Phase, later
-from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover
+from functions.domain.conversations.awaiting import with_clock
+from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover, Heard
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Document, Reading, get
@@ -18,6 +20,34 @@ from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task
 
 NOTICE_RULE: Final = "assistant.handover"
+
+
+def handover_task(
+    org: Org,
+    conversation: Conversation,
+    customer: Customer,
+    *,
+    id: str,
+    because: str,
+    notes: str | None,
+    now: datetime,
+) -> Task:
+    """A task about a conversation, due today, which nobody has yet."""
+    wanted = org.settings.assistant.task
+    return Task(
+        id=id,
+        task_type=wanted.task_type,
+        customer_id=customer.id,
+        due_on=day_of(org, now).on,
+        priority=wanted.priority,
+        reason=because,
+        script=notes,
+        customer_name=customer.name,
+        customer_phone=customer.phone,
+        created_at=now,
+        created_by=ASSISTANT,
+        cause=f"conversations/{conversation.id}",
+    )
 
 
 def pool_task(
@@ -34,23 +64,9 @@ def pool_task(
     """A task of the pool about a conversation, and its job. Who gets it gets the conversation, if it is given. Bills 1
     read and 2 writes.
     """
-    wanted = org.settings.assistant.task
     yield from get(Task, id, presumed_missing=True)
-    task = Task(
-        id=id,
-        task_type=wanted.task_type,
-        customer_id=customer.id,
-        due_on=day_of(org, now).on,
-        priority=wanted.priority,
-        reason=because,
-        script=notes,
-        customer_name=customer.name,
-        customer_phone=customer.phone,
-        created_at=now,
-        created_by=ASSISTANT,
-        cause=f"conversations/{conversation.id}",
-        conversation_id=conversation.id if gives_conversation else None,
-    )
+    task = handover_task(org, conversation, customer, id=id, because=because, notes=notes, now=now)
+    task = task.with_changes(conversation_id=conversation.id if gives_conversation else None)
     job = yield from opened(now)
     return Changes(create=(pooled(org, task, customer, now=now),), put=(job,))
 
@@ -72,7 +88,8 @@ def conversations_beside(
             continue
         theirs = known[id] = given_to(conversation, member.id)
         said = {"customer": task.customer_name, "because": task.reason, "notes": task.script}
-        told = yield from notices_of(org, member, theirs, cause=task.id, variables=said, now=now)
+        cause = f"{task.id}:{theirs.handovers[-1].at:%Y%m%dT%H%M%S%f}"  # they may get it twice
+        told = yield from notices_of(org, member, theirs, cause=cause, variables=said, now=now)
         documents = [each for each in documents if each.id != theirs.id] + [theirs, *told]
     return tuple(documents)
 
@@ -131,6 +148,8 @@ def given_back(conversation: Conversation, *, phase: Phase | None, now: datetime
         owner=ASSISTANT,
         silent_until=None,
         needs_human=False,
+        wake_at=None,
+        escalations=None,
         unknown_count=None,
         asked=None,
         phase=reached,
@@ -139,8 +158,26 @@ def given_back(conversation: Conversation, *, phase: Phase | None, now: datetime
 
 
 def handed_over(
-    org: Org, conversation: Conversation, *, because: str, notes: str | None, now: datetime
+    org: Org,
+    conversation: Conversation,
+    *,
+    because: str,
+    notes: str | None,
+    task_id: str | None = None,
+    now: datetime,
 ) -> Conversation:
-    """The conversation as a person's who is still to be found; it waits for them in the inbox."""
-    taken = taken_over(org, conversation, because=because, at=now, owner=STAFF, notes=notes)
+    """The conversation as a person's who is still to be found, by `task_id`; it waits for them in the inbox."""
+    taken = taken_over(org, conversation, because=because, at=now, owner=STAFF, notes=notes, task_id=task_id)
     return taken.with_changes(needs_human=True)
+
+
+def awaited(org: Org, conversation: Conversation, heard: tuple[Heard, ...], *, now: datetime) -> Conversation:
+    """A person's conversation after their customer wrote: it waits for them, unless they have written since. An answer
+    is awaited from now on, if none was already, or in vain: a second clock would tell the customer the same again.
+    """
+    answered_at = conversation.last_answered_at
+    if answered_at is not None and all(each.at <= answered_at for each in heard):
+        return conversation
+    waits = conversation.with_changes(needs_human=True)
+    was_awaited = conversation.wake_at is not None or conversation.escalations is not None
+    return waits if was_awaited or not asks_something(org, heard) else with_clock(org, waits, now)

@@ -6,24 +6,26 @@ the second finds nothing that waits. Nothing outside is called, so no lease is n
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from functions.domain.assistant.booking_leads import with_lead_due
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
-from functions.domain.assistant.handovers import handed_over, pool_task
+from functions.domain.assistant.gathering import gathered
+from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.plans import Chat, Plan, Unanswered
+from functions.domain.assistant.seats import seats_left
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
 from functions.domain.automations.react import react
-from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.conversations.listening import is_a_person_s
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.gate import Blocked
@@ -33,7 +35,7 @@ from functions.domain.orgs.org import Org, is_on
 
 @dataclass(frozen=True)
 class Taken:
-    """What a turn left to do: the cycle whose lead is to be made, if one is."""
+    """What a turn left to do: the cycle whose lead is to be made next, if one is."""
 
     lead_due: int | None = None
 
@@ -49,6 +51,14 @@ class _Burst:
     @property
     def key(self) -> str:
         return self.conversation.waiting[-1].id
+
+    @property
+    def task_id(self) -> str:
+        return f"{answer_id(self.key)}:task"
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.org.settings.timezone)).date()
 
     @property
     def text(self) -> str:
@@ -104,20 +114,20 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = burst.conversation
     turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
-    heard = conversation.with_changes(
-        waiting=(), turn_due_at=None, needs_human=conversation.needs_human or reason == "owned_by_person"
-    )
+    heard = conversation.turned()
+    if reason == "owned_by_person":
+        heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
     return Changes(create=(turn,), put=(heard,)), Taken(conversation.lead_due)
 
 
 def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
-    org, today = burst.org, burst.now.astimezone(ZoneInfo(burst.org.settings.timezone)).date()
+    org, today = burst.org, burst.today
     plan = decide(org, _chat(burst), burst.conversation.waiting, today=today)
     language = language_of(org.settings.assistant, burst.text, burst.conversation.language)
     if not plan.parts:
         return (yield from _kept(burst, customer, plan, language=language))
     told = packages_to_tell(org, plan, sold(org.packages, today))
-    seats = yield from _seats_left(org, told)
+    seats = yield from seats_left(org, told)
     try:
         answer = written(Writing(org, language, customer.name, seats, told), plan)
     except (MissingVariable, TemplateFailed) as error:
@@ -126,15 +136,6 @@ def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
         )
         return (yield from _kept(burst, customer, failed, language=language, detail=str(error)))
     return (yield from _kept(burst, customer, plan, language=language, answer=answer))
-
-
-def _seats_left(org: Org, ids: tuple[str, ...]) -> Reading[dict[str, int]]:
-    """How many seats are left of these packages, at this moment. Bills 1 read each."""
-    if not ids:
-        return {}
-    found = yield from get_all(*(Get(PackageSeats, id) for id in ids))
-    taken = {seats.id: seats.taken for seats in found if seats is not None}
-    return {id: max(0, org.packages[id].quota - taken.get(id, 0)) for id in ids}
 
 
 def _kept(
@@ -160,7 +161,10 @@ def _kept(
         after, messages = composed.customer, (composed.message,)
         turn = _with_answer(turn, composed.message)
     if plan.handover is not None:
-        conversation = handed_over(org, conversation, because=plan.handover, notes=notes, now=now)
+        conversation = handed_over(
+            org, conversation, because=plan.handover, notes=notes, task_id=burst.task_id, now=now
+        )
+        conversation = with_lead_due(conversation, plan, notes=notes, now=now)
         after = after.with_changes(
             awaits_answer={**after.awaits_answer, conversation.channel: burst.conversation.waiting[-1].at}
         )
@@ -212,7 +216,7 @@ def _beside(
             burst.org,
             conversation,
             customer,
-            id=f"{answer_id(burst.key)}:task",
+            id=burst.task_id,
             because=because,
             notes=notes,
             gives_conversation=plan.handover is not None,
@@ -247,14 +251,11 @@ def _chat(burst: _Burst) -> Chat:
 
 
 def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
-    """The conversation with how far it has come, and nothing that waits. At booking its lead is due, once a cycle."""
-    conversation, chat = burst.conversation, plan.chat
+    """The conversation with how far it has come, and nothing that waits."""
+    conversation, chat = burst.conversation.not_awaited(), plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     ads = [each.ad_id for each in conversation.waiting if each.ad_id]
-    is_booked = plan.handover == "payment" and str(chat.cycle) not in conversation.lead_ids
-    return conversation.with_changes(
-        waiting=(),
-        turn_due_at=None,
+    return conversation.turned().with_changes(
         phase=chat.phase,
         cycle=chat.cycle,
         owner=ASSISTANT,
@@ -265,7 +266,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
         ad_id=ads[-1] if ads else conversation.ad_id,
         asked=chat.asked,
         unknown_count=chat.unknown_count or None,
-        lead_due=chat.cycle if is_booked else conversation.lead_due,
+        gathered=gathered(burst.org, conversation, plan, language=language, today=burst.today),
     )
 
 

@@ -41,12 +41,15 @@ def hand_over_conversation(org: Org, request: Request[HandoverForm], now: dateti
     form = request.data
     conversation, customer = yield from _read(request, form.conversation_id)
     if form.assigned_to is None:
-        waiting = handed_over(org, conversation, because=BY_STAFF, notes=form.handover_notes, now=now)
+        id = f"command:{request.command_id}:task"
+        waiting = handed_over(
+            org, conversation, because=BY_STAFF, notes=form.handover_notes, task_id=id, now=now
+        )
         changes = yield from pool_task(
             org,
             waiting,
             customer,
-            id=f"command:{request.command_id}:task",
+            id=id,
             because=BY_STAFF,
             notes=form.handover_notes,
             gives_conversation=True,

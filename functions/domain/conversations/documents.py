@@ -21,7 +21,7 @@ STAFF: Final = (
     "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
 )
 # Why a customer's message gets no turn of the assistant.
-UnheardReason = Literal["no_question", "keyword", "too_old", "too_many"]
+UnheardReason = Literal["no_question", "keyword", "too_old", "too_many", "revoked"]
 
 
 class Heard(Value):
@@ -41,7 +41,8 @@ class Heard(Value):
 
 class Handover(Value):
     """The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it
-    was given back. `notes`: what they should know.
+    was given back. `notes`: what they should know; `task_id`: the task that brings it; `told_at`: when
+    the customer was told that nobody had answered yet.
     """
 
     at: datetime
@@ -50,6 +51,32 @@ class Handover(Value):
     by: str | None = None
     notes: str | None = None
     given_back_at: datetime | None = None
+    task_id: str | None = None
+    told_at: datetime | None = None
+
+
+class LeadDue(Value):
+    """A booking whose lead is still to be made, as it was when it was made: by then the chat may be about another."""
+
+    cycle: int
+    at: datetime
+    package_code: str | None = None
+    campaign_code: str | None = None
+    ad_id: str | None = None
+    notes: str | None = None
+
+
+class Gathered(Value):
+    """What a chat has told of the customer and to them so far, for who takes over: how many travel, in which months,
+    the prices by package as they were told, what was asked last and what answered it, and the kinds of files.
+    """
+
+    travellers: str | None = None
+    months: tuple[int, ...] = ()
+    prices: dict[str, str] = Field(default_factory=dict)
+    question: str | None = None
+    answered_by: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
 
 
 class Conversation(Document):
@@ -63,8 +90,10 @@ class Conversation(Document):
     The rest is of the assistant (docs/assistant.md), and absent where there is none. `owner`: `assistant`, a member's
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
-    answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were.
+    answer asked; `unknown_count`: how many questions in a row were not understood. `leads_due`: the bookings whose
+    leads are still to be made, the first one first; `lead_ids`: by cycle those that were. `wake_at`: when it is too
+    late for a person's first answer, as long as one is awaited; `escalations`: how often it has been since a person
+    wrote. `gathered`: what the chat has told so far. `unread_id`: the provider's id of the last message that waits.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -80,7 +109,8 @@ class Conversation(Document):
                 "campaign_code",
                 "ad_id",
             ),
-            *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+            *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "leads_due", "lead_ids"),
+            *("wake_at", "escalations", "gathered", "unread_id"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -112,17 +142,35 @@ class Conversation(Document):
     turn_due_at: datetime | None = None
     asked: str | None = None
     unknown_count: int | None = None
-    lead_due: int | None = None
+    leads_due: tuple[LeadDue, ...] = ()
     lead_ids: dict[str, str] = Field(default_factory=dict)
+    wake_at: datetime | None = None
+    escalations: int | None = None
+    gathered: Gathered | None = None
+    unread_id: str | None = None
+
+    @property
+    def lead_due(self) -> int | None:
+        """The cycle whose lead is to be made next; None where none is due."""
+        return self.leads_due[0].cycle if self.leads_due else None
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
         is_open = self.needs_human and self.last_inbound_at is not None and at < self.last_inbound_at
-        return self.with_changes(
+        after = self if is_open else self.not_awaited()
+        return after.with_changes(
             last_message_at=max(at, self.last_message_at),
             last_answered_at=max(at, self.last_answered_at or at),
             needs_human=is_open,
         )
+
+    def turned(self) -> "Conversation":
+        """The same conversation after a turn: nothing waits for one."""
+        return self.with_changes(waiting=(), turn_due_at=None, unread_id=None)
+
+    def not_awaited(self) -> "Conversation":
+        """The same conversation, in which nobody's answer is awaited any more."""
+        return self.with_changes(wake_at=None, escalations=None)
 
 
 class ChatMessage(Document):

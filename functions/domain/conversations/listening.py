@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from functions.domain.consent.keywords import is_for_person, keyword_in
+from functions.domain.conversations.awaiting import with_clock_anew
 from functions.domain.conversations.documents import (
     ASSISTANT,
     STAFF,
+    ChatMessage,
     Conversation,
     Handover,
     Heard,
@@ -21,6 +23,7 @@ from functions.domain.providers.events import InboundMessage
 MOST_WAITING: Final = 30
 MOST_TEXT: Final = 2000
 MOST_HANDOVERS: Final = 50
+PERSON_WROTE: Final = "person_wrote"
 _IS_NO_QUESTION = frozenset({"reaction", "system", "edit", "revocation"})
 
 
@@ -30,11 +33,20 @@ def is_listening(org: Org, item: InboundMessage) -> bool:
 
 
 def why_unheard(
-    org: Org, item: InboundMessage, conversation: Conversation, *, now: datetime
+    org: Org,
+    item: InboundMessage,
+    conversation: Conversation,
+    *,
+    stored: ChatMessage | None = None,
+    now: datetime,
 ) -> UnheardReason | None:
-    """Why a customer's message gets no turn; None for one that waits for it."""
+    """Why a customer's message gets no turn; None for one that waits for it. `stored`: what is known of it where its
+    edit or revocation came first.
+    """
     if item.kind in _IS_NO_QUESTION:
         return "no_question"
+    if stored is not None and stored.revoked_at is not None:
+        return "revoked"
     if keyword_in(org, item) is not None:
         return "keyword"
     if not _is_fresh(org, item, now):
@@ -43,10 +55,16 @@ def why_unheard(
 
 
 def heard(
-    org: Org, conversation: Conversation, item: InboundMessage, *, key: str, now: datetime
+    org: Org,
+    conversation: Conversation,
+    item: InboundMessage,
+    *,
+    key: str,
+    stored: ChatMessage | None = None,
+    now: datetime,
 ) -> tuple[Conversation, UnheardReason | None]:
     """The conversation after a message: with it among those that wait for a turn, or in the hands of the person who
-    wrote it. The reason where a customer's message gets no turn.
+    wrote it. The reason where a customer's message gets no turn. `stored`: as for `why_unheard`.
     """
     if not is_listening(org, item):
         return conversation, None
@@ -54,15 +72,17 @@ def heard(
         return _spoken(org, conversation, item, now=now), None
     if item.origin != "customer":
         return conversation, None
-    reason = why_unheard(org, item, conversation, now=now)
+    reason = why_unheard(org, item, conversation, stored=stored, now=now)
     if reason is not None:
         return conversation, reason
+    is_edited = stored is not None and stored.edited_at is not None
+    text = stored.edited_text if stored is not None and is_edited else item.text
     message = Heard(
         id=key,
         at=item.at,
         received_at=now,
         kind=item.kind,
-        text=(item.text or "")[:MOST_TEXT] or None,
+        text=_cut(text),
         media=tuple(each.kind for each in item.media),
         ad_id=_ad_of(item),
         is_for_person=is_for_person(org, item),
@@ -74,7 +94,30 @@ def heard(
         now + timedelta(seconds=settings.debounce_seconds),
         max(first + timedelta(seconds=settings.longest_wait_seconds), now),
     )
-    return conversation.with_changes(waiting=waiting, turn_due_at=due_at), None
+    return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
+
+
+def heard_anew(
+    conversation: Conversation, marked: ChatMessage, *, key: str
+) -> tuple[Conversation, ChatMessage]:
+    """What waits after an edit or a revocation of a message, `marked` as it is since: an edit before the turn changes
+    what is answered, and what is revoked by then is not answered, for which the message has the reason.
+    """
+    if all(each.id != key for each in conversation.waiting):
+        return conversation, marked
+    if marked.revoked_at is not None:
+        waiting = tuple(each for each in conversation.waiting if each.id != key)
+        left = conversation.with_changes(waiting=waiting) if waiting else conversation.turned()
+        return left, marked.with_changes(unanswered="revoked")
+    waiting = tuple(
+        each.with_changes(text=_cut(marked.edited_text)) if each.id == key else each
+        for each in conversation.waiting
+    )
+    return conversation.with_changes(waiting=waiting), marked
+
+
+def _cut(text: str | None) -> str | None:
+    return (text or "")[:MOST_TEXT] or None
 
 
 def taken_over(
@@ -86,17 +129,19 @@ def taken_over(
     owner: str = STAFF,
     by: str | None = None,
     notes: str | None = None,
+    task_id: str | None = None,
 ) -> Conversation:
-    """The conversation as a person's, the assistant silent from now on: for as long as the business has set."""
-    hours = org.settings.assistant.silent_hours
-    return conversation.with_changes(
+    """The conversation as a person's, the assistant silent from now on: for as long as the business has set. Their
+    first answer is awaited, unless it is what took it over.
+    """
+    hours, to_uid = org.settings.assistant.silent_hours, None if owner == STAFF else owner
+    handover = Handover(at=at, because=because, to_uid=to_uid, by=by, notes=notes, task_id=task_id)
+    taken = conversation.with_changes(
         owner=owner,
         silent_until=None if hours is None else at + timedelta(hours=hours),
-        handovers=(
-            *conversation.handovers,
-            Handover(at=at, because=because, to_uid=None if owner == STAFF else owner, by=by, notes=notes),
-        )[-MOST_HANDOVERS:],
+        handovers=(*conversation.handovers, handover)[-MOST_HANDOVERS:],
     )
+    return taken.not_awaited() if because == PERSON_WROTE else with_clock_anew(org, taken, at)
 
 
 def is_a_person_s(conversation: Conversation, now: datetime) -> bool:
@@ -112,11 +157,13 @@ def written_by_person(org: Org, conversation: Conversation, by: str, *, now: dat
     if not settings.enabled or conversation.channel != "whatsapp":
         return conversation
     if not is_a_person_s(conversation, now):
-        return taken_over(org, conversation, because="person_wrote", at=now, owner=by, by=by)
+        taken = taken_over(org, conversation, because=PERSON_WROTE, at=now, owner=by, by=by)
+        return with_clock_anew(org, taken, now) if conversation.needs_human else taken
     hours = settings.silent_hours
     until = None if hours is None else now + timedelta(hours=hours)
     owner = by if conversation.owner == STAFF else conversation.owner
-    return conversation.with_changes(owner=owner, silent_until=until)
+    kept = conversation.with_changes(owner=owner, silent_until=until)
+    return with_clock_anew(org, kept, now) if conversation.needs_human else kept.not_awaited()
 
 
 def _spoken(org: Org, conversation: Conversation, item: InboundMessage, *, now: datetime) -> Conversation:

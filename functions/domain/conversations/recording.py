@@ -11,10 +11,15 @@ from functions.domain.consent.permission import WINDOW
 from functions.domain.conversations.documents import (
     ChatMessage,
     Conversation,
-    chat_message_id,
     conversation_id,
 )
 from functions.domain.conversations.listening import heard
+from functions.domain.conversations.marking import (
+    CHANGES_AN_EARLIER_ONE,
+    empty_message,
+    find_message,
+    with_marks,
+)
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Identity, message_key
@@ -25,10 +30,8 @@ from functions.domain.kernel.decisions import (
     Changes,
     Decision,
     Document,
-    Get,
     Reading,
     get,
-    get_all,
 )
 from functions.domain.kernel.errors import Contended, FieldFault, Malformed
 from functions.domain.kernel.pending import not_among
@@ -37,8 +40,6 @@ from functions.domain.providers.events import InboundMessage
 
 if TYPE_CHECKING:  # loaded where a customer is in a campaign
     from functions.domain.responses.recording import Response
-
-_CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,26 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
     yield from _check_owner(conversation, writer.customer)
     places = (place, *writer.customer.earlier_conversation_ids)
-    id, stored = yield from _find_message(places, key, is_new=True)
+    id, stored = yield from find_message(places, key, is_new=True)
     if stored is not None and stored.kind is not None:
         return NOTHING, _turn_due(conversation, key)
     word = keyword_in(org, item)
     is_first = conversation is None or conversation.last_inbound_at is None
     continued = _continued(org, conversation, item, place=place, customer_id=writer.customer.id, now=now)
-    continued, unanswered = heard(org, continued, item, key=key, now=now)
+    continued, unanswered = heard(org, continued, item, key=key, stored=stored, now=now)
     customer = _heard(writer.customer, item, place=place, word=word, is_first=is_first, now=now)
     customer = _with_question(customer, item, continued)
     response = yield from _response(org, customer, item, word=word)
     customer = response.customer if response is not None else customer
     if customer != writer.customer:
         customer = customer.with_changes(updated_at=now)
-    message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
+    message = _with_content(stored or empty_message(item, item.id, id=id, customer_id=customer.id), item, now)
     message = message.with_changes(unanswered=unanswered)
-    documents: list[Document] = [*not_among((continued,), writer.moved), continued, message]
-    documents += yield from _marked(org, item, places=places, customer_id=customer.id)
+    continued, marked = yield from with_marks(org, item, continued, places=places)
+    documents: list[Document] = [
+        *not_among((continued, *marked), writer.moved),
+        *(continued, message, *marked),
+    ]
     if word is not None:
         documents += yield from opted(
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
@@ -182,29 +186,16 @@ def _record_word(
     return Changes(create=reaction.create, put=(*reaction.put, *interactions)), None
 
 
-def _find_message(
-    places: tuple[str, ...], key: str, *, is_new: bool = False
-) -> Reading[tuple[str, ChatMessage | None]]:
-    """A message and its id: in the customer's conversation, or in one that became theirs later. Bills 1 read a place;
-    none for the first if `is_new`.
-    """
-    first, *earlier = (chat_message_id(place, key) for place in places)
-    messages = yield from get_all(
-        Get(ChatMessage, first, presumed_missing=is_new), *(Get(ChatMessage, id) for id in earlier)
-    )
-    return next(((message.id, message) for message in messages if message is not None), (first, None))
-
-
 def _own_id(item: InboundMessage) -> str:
     """An edit or revocation that comes under its target's id is a message of its own all the same."""
-    if item.kind not in _CHANGES_AN_EARLIER_ONE:
+    if item.kind not in CHANGES_AN_EARLIER_ONE:
         return item.id
     return f"{item.id}:{item.kind}:{item.at.isoformat() if item.id == item.target_id else ''}"
 
 
 def _is_new_from_customer(item: InboundMessage) -> bool:
     """Whether the customer wrote something new: an edit, a revocation and a note of the channel itself are not."""
-    return item.origin == "customer" and item.kind not in (*_CHANGES_AN_EARLIER_ONE, "system")
+    return item.origin == "customer" and item.kind not in (*CHANGES_AN_EARLIER_ONE, "system")
 
 
 def _heard(
@@ -284,25 +275,4 @@ def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> 
         media=item.media,
         target_id=item.target_id,
         extra=item.extra,
-    )
-
-
-def _marked(
-    org: Org, item: InboundMessage, *, places: tuple[str, ...], customer_id: str
-) -> Reading[tuple[ChatMessage, ...]]:
-    """The target of an edit or a revocation, marked; its own event may still be to come."""
-    if item.kind not in _CHANGES_AN_EARLIER_ONE or item.target_id is None:
-        return ()
-    id, stored = yield from _find_message(places, message_key(org, item.provider, item.target_id))
-    target = stored or _empty(item, item.target_id, id=id, customer_id=customer_id)
-    return (target.edited(item.text, item.at) if item.kind == "edit" else target.revoked(item.at),)
-
-
-def _empty(item: InboundMessage, provider_message_id: str, *, id: str, customer_id: str) -> ChatMessage:
-    return ChatMessage(
-        id=id,
-        provider=item.provider,
-        provider_message_id=provider_message_id,
-        channel=item.channel,
-        customer_id=customer_id,
     )

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading
+from functions.domain.messages.answers import HOLDING_RULE
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import RULE
@@ -48,6 +49,23 @@ class CausingOrder(Document):
     status: str | None = None
 
 
+class AwaitedConversation(Document):
+    """Of a conversation, what tells whether its customer still waits for a person."""
+
+    collection: ClassVar[str] = "conversations"
+    needs_human: bool = False
+
+
+def _is_answered(question: Question) -> bool:
+    conversation: AwaitedConversation | None = question.document
+    return conversation is None or not conversation.needs_human
+
+
+def _conversation_of(message: Message) -> Get[Any] | None:
+    id = (message.about or "").removeprefix("conversations/")
+    return Get(AwaitedConversation, id) if id else None
+
+
 def _is_undone(question: Question) -> bool:
     order: CausingOrder | None = question.document
     return order is None or order.status in _UNDONE
@@ -73,6 +91,8 @@ CAUSES: Mapping[str, Cause] = {
     RULE: Cause(_is_automation_over, _watched_by),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
+    # That nobody has answered yet: a person may have by now.
+    HOLDING_RULE: Cause(_is_answered, _conversation_of),
 }
 
 

@@ -14,6 +14,9 @@ from functions.domain.settings.types import Channel
 
 RULE = "staff.message"
 ASSISTANT_RULE = "assistant.turn"
+HOLDING_RULE = (
+    "assistant.holding"  # nobody has answered yet; an answer by then ends its cause (delivery/causes.py)
+)
 
 
 def compose_answer(

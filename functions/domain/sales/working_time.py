@@ -10,8 +10,13 @@ def after_working_hours(org: Org, since: datetime, *, hours: int) -> datetime:
     """The instant at which so many hours of work are over; where that is a day's end, the end and not the next
     morning. Outside working hours the count stands still.
     """
+    return after_working_time(org, since, timedelta(hours=hours))
+
+
+def after_working_time(org: Org, since: datetime, left: timedelta) -> datetime:
+    """The same of any time; of none the instant itself, or when work next begins."""
     open_hours, zone = org.settings.assignment.hours, ZoneInfo(org.settings.timezone)
-    left, day = timedelta(hours=hours), since.astimezone(zone).date()
+    day = since.astimezone(zone).date()
     while True:
         day = open_hours.next_day(day)
         # Instants: a day on which the clock changes is as long as it is.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from functions.domain.settings.actions import Assignee
 from functions.domain.settings.types import LocaleTag, Setting, named_once
 
 Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
@@ -40,7 +41,8 @@ class WordLists(Setting):
 class AssistantTemplates(Setting):
     """The templates of the assistant's sentences. `welcome_code`, `offer`, `details`: of one package; `welcome`,
     `packages`: the open packages, each a `package_line`; `payment_early`: a payment question before the details were
-    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood.
+    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood. `notice`:
+    what a member is told who gets a conversation; `holding`: what the customer is told where nobody answered.
     """
 
     welcome: TemplateId
@@ -54,6 +56,7 @@ class AssistantTemplates(Setting):
     handover_payment: TemplateId
     unknown: TemplateId
     notice: TemplateId | None = None
+    holding: TemplateId | None = None
 
 
 class HandoverTask(Setting):
@@ -74,6 +77,12 @@ class AssistantSettings(Setting):
     person gets the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of.
     `unknown_most`: with so many questions in a row that were not understood a person gets it. `reserved`: phrases of
     topics that are for people. `most_listed`: packages in a list. `words`: by language.
+
+    `escalate_after_minutes`: where no person has answered by then, the conversation goes on to `escalate_to` (to the
+    pool once more, or to a member), again after as long, `escalate_most` times; then the customer is told once
+    (`templates.holding`). Without it nothing follows. `escalate_in_hours`: only the minutes of working hours count
+    (settings.assignment.hours). `typing`, `read_receipts`: what the customer sees before an answer, where the provider
+    has it.
     """
 
     enabled: bool = False
@@ -92,6 +101,12 @@ class AssistantSettings(Setting):
     words: Annotated[Mapping[LocaleTag, WordLists], Field(max_length=20)] = {}
     templates: AssistantTemplates | None = None
     task: HandoverTask = HandoverTask()
+    escalate_after_minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
+    escalate_to: Assignee = "manager"
+    escalate_most: Annotated[int, Field(ge=1, le=10)] = 2
+    escalate_in_hours: bool = True
+    typing: bool = False
+    read_receipts: bool = False
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:

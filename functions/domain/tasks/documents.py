@@ -22,13 +22,15 @@ Outcome = Literal[
 
 class Wanted(Value):
     """What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are
-    assigned, and whether a senior should take it.
+    assigned, and whether a senior should take it. `but_uid`: who had it and did nothing, passed over where there is
+    another.
     """
 
     district: str | None = None
     city: str | None = None
     owner_uid: str | None = None
     is_for_senior: bool = False
+    but_uid: str | None = None
 
 
 class Task(Subject):

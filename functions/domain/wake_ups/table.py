@@ -17,7 +17,7 @@ from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
-from functions.domain.kernel.decisions import Decision, Document, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.territories.jobs import is_job
@@ -190,10 +190,23 @@ def _days_beside(
 def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.assignment.handing_out import hand_out_page
 
-    changes, page = yield from hand_out_page(org, waking.now, beside=partial(_days_beside, org))
+    changes, page = yield from hand_out_page(
+        org, waking.now, beside=partial(_days_beside, org), left=partial(_conversations_back, org)
+    )
     if page is None:
         return changes, None
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
+
+
+def _conversations_back(
+    org: Org, uid: str, moved: tuple["Task", ...], *, now: datetime
+) -> Reading[tuple[Changes, bool]]:
+    """The conversations of a member who leaves, of a business whose chats the assistant answers."""
+    if not org.settings.assistant.enabled:
+        return NOTHING, False
+    from functions.domain.assistant.leaving import conversations_back
+
+    return (yield from conversations_back(org, uid, moved, now=now))
 
 
 def _order_post(org: Org, waking: Waking) -> Decision[PostDue | None]:
@@ -213,6 +226,18 @@ def _bookings() -> type[Document]:
     from functions.domain.bookings.documents import Booking
 
     return Booking
+
+
+def _conversation(org: Org, waking: Waking) -> Decision[None]:
+    from functions.domain.assistant.escalating import wake_conversation
+
+    return (yield from wake_conversation(org, waking.id, waking.now))
+
+
+def _conversations() -> type[Document]:
+    from functions.domain.conversations.documents import Conversation
+
+    return Conversation
 
 
 def _posts() -> type[Document]:
@@ -268,6 +293,7 @@ _ALL = (
     WakeUp(POOL, _pool, _assignments),
     WakeUp(POSTS, _posts, _order_post),
     WakeUp("bookings", _bookings, _booking),
+    WakeUp("conversations", _conversations, _conversation),
     WakeUp(BATCHES, _batches, _code_batch),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )

@@ -15,6 +15,7 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.content import Content, Media, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
+from functions.providers.contract import PRESENCE_SECONDS
 from functions.providers.error_tables import Meaning, Row, error_table
 from functions.providers.http_client import HTTP_ERRORS, Answer, call, error_of
 from functions.providers.secrets import reveal
@@ -56,6 +57,31 @@ class Waha:
         if not answer.is_success:
             raise error_of(NAME, answer, _meaning(answer), statuses=WAHA_STATUSES)
         return Sent(NAME, message_id_of(answer.content, chat), outgoing.content.text)
+
+    def show_presence(self, message_id: str, *, is_read: bool, is_typing: bool) -> None:
+        if is_read:
+            self._tell("sendSeen", message_id)
+        if is_typing:
+            self._tell("startTyping", message_id)
+
+    def stop_typing(self, message_id: str) -> None:
+        self._tell("stopTyping", message_id)
+
+    def _tell(self, path: str, message_id: str) -> None:
+        """Of the chat in a message's id; nothing where it names none."""
+        message = parse_message_id(message_id)
+        if message is None:
+            return
+        answer = call(
+            NAME,
+            "POST",
+            f"{self.settings.base_url}/api/{path}",
+            headers={"X-Api-Key": reveal(self.settings.api_key, NAME)},
+            json={"session": self.settings.session, "chatId": message.chat},
+            seconds=PRESENCE_SECONDS,
+        )
+        if not answer.is_success:
+            raise error_of(NAME, answer, _meaning(answer), statuses=WAHA_STATUSES)
 
 
 def _content(content: Content) -> tuple[str, dict[str, Any]]:

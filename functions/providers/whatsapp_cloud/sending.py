@@ -13,8 +13,9 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
+from functions.providers.contract import PRESENCE_SECONDS
 from functions.providers.error_tables import Meaning
-from functions.providers.http_client import Answer, call, error_of, meaning_of_status
+from functions.providers.http_client import ANSWER_SECONDS, Answer, call, error_of, meaning_of_status
 from functions.providers.meta_errors import meaning_of
 from functions.providers.secrets import reveal
 from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
@@ -33,17 +34,34 @@ class WhatsappCloud:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
+        answer = self._post(body_of(outgoing), seconds=ANSWER_SECONDS)
+        return Sent(NAME, _wamid(answer.content), outgoing.content.text)
+
+    def show_presence(self, message_id: str, *, is_read: bool, is_typing: bool) -> None:
+        """Nothing without `is_read`: Meta shows that somebody is typing with the receipt alone."""
+        if not is_read:
+            return
+        body: dict[str, Any] = {"messaging_product": "whatsapp", "status": "read", "message_id": message_id}
+        if is_typing:
+            body["typing_indicator"] = {"type": "text"}
+        self._post(body, seconds=PRESENCE_SECONDS)
+
+    def stop_typing(self, message_id: str) -> None:
+        """Nothing: it stops with the answer, and after 25 seconds."""
+
+    def _post(self, body: Mapping[str, Any], *, seconds: float) -> Answer:
         settings = self.settings
         answer = call(
             NAME,
             "POST",
             f"{settings.base_url}/{settings.api_version}/{settings.phone_number_id}/messages",
             headers={"Authorization": f"Bearer {reveal(settings.access_token, NAME)}"},
-            json=body_of(outgoing),
+            json=body,
+            seconds=seconds,
         )
         if not answer.is_success:
             raise error_of(NAME, answer, _meaning(answer))
-        return Sent(NAME, _wamid(answer.content), outgoing.content.text)
+        return answer
 
 
 def body_of(outgoing: Outgoing) -> dict[str, Any]:
