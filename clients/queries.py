@@ -210,6 +210,15 @@ QUERIES: tuple[ScreenQuery, ...] = (
         (Where("needs_human", value=True),),
         "last_message_at",
     ),
+    *(
+        ScreenQuery(name, screen, "conversations", who, (where,), "last_message_at")
+        for name, screen, who, where in (
+            ("conversationsOfOwner", "chats that are mine", ("all", "assigned"), Where("owner", "ownerUid")),
+            ("conversationsOfPhase", "chats by how far they have come", ("all",), Where("phase", "phase")),
+            ("conversationsOfPackage", "chats about a package", ("all",), Where("package_code", "packageCode")),
+            ("conversationsOfCampaign", "chats of a campaign", ("all",), Where("campaign_code", "campaignCode")),
+        )
+    ),
     ScreenQuery(
         "messagesOfConversation",
         "a conversation",
@@ -226,6 +235,23 @@ QUERIES: tuple[ScreenQuery, ...] = (
         _OF_CUSTOMER,
         "at",
         below="messages",
+    ),
+    ScreenQuery(
+        "turnsOfConversation",
+        "how the assistant answered",
+        "conversations",
+        ("all",),
+        order_by="at",
+        below="turns",
+    ),
+    ScreenQuery(
+        "turnsOfConversationWith",
+        "how it answered a customer of mine",
+        "conversations",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "at",
+        below="turns",
     ),
     ScreenQuery(
         "quotesOfCustomer",

@@ -312,6 +312,35 @@ extension type const ConversationMessage(Fields fields) {
   ConversationMessageUnanswered? get unanswered => ConversationMessageUnanswered.of(fields['unanswered']);
 }
 
+/// `conversations/{id}/turns/{key}`, named by the last message of its burst; so is the answer's message.
+///
+/// Stored as `orgs/{org}/conversations/{id}/turns/{id}`.
+extension type const AssistantTurn(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get attachmentUrl => textOf(fields['attachment_url']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  num? get confidence => numberOf(fields['confidence']);
+  String? get customerId => textOf(fields['customer_id']);
+  int get cycle => wholeOf(fields['cycle']) ?? 1;
+  String? get detail => textOf(fields['detail']);
+  String? get handover => textOf(fields['handover']);
+  bool? get isHighIntent => flagOf(fields['is_high_intent']);
+  String? get language => textOf(fields['language']);
+  List<String> get leftOut => listOf(fields['left_out'], (each) => textOf(each)) ?? const [];
+  String? get messageId => textOf(fields['message_id']);
+  List<Heard> get messages => listOf(fields['messages'], (each) => partOf(each, Heard.new)) ?? const [];
+  String? get owner => textOf(fields['owner']);
+  String? get packageCode => textOf(fields['package_code']);
+  AssistantTurnPhaseAfter? get phaseAfter => AssistantTurnPhaseAfter.of(fields['phase_after']);
+  AssistantTurnPhaseBefore? get phaseBefore => AssistantTurnPhaseBefore.of(fields['phase_before']);
+  String? get responder => textOf(fields['responder']);
+  String? get text => textOf(fields['text']);
+  List<String> get triggers => listOf(fields['triggers'], (each) => textOf(each)) ?? const [];
+  String? get unanswered => textOf(fields['unanswered']);
+  List<String> get unknownCodes => listOf(fields['unknown_codes'], (each) => textOf(each)) ?? const [];
+}
+
 /// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
 ///
 /// Stored as `orgs/{org}/carts/{id}`.

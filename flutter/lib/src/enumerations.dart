@@ -79,6 +79,48 @@ enum ApprovalState {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AssistantTurnPhaseAfter {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const AssistantTurnPhaseAfter(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AssistantTurnPhaseAfter? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AssistantTurnPhaseBefore {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const AssistantTurnPhaseBefore(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AssistantTurnPhaseBefore? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `image`, `video`, `audio`, `document`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
