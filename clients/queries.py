@@ -92,6 +92,8 @@ _OF_OWNER = Where("owner_uid", "ownerUid")
 _OF_TEAM = Where("team_uids", "uid", "arrayContains")
 _OF_TERRITORY = Where("territory_id", "territoryId")
 _OF_PACKAGE = Where("package_id", "packageId")
+_OF_PACKAGE_CODE = Where("package_code", "packageCode")
+_OF_CAMPAIGN_CODE = Where("campaign_code", "campaignCode")
 _OPEN = Where("status", value="open")
 _AGE, _LIMIT = "stage_entered_at", "sla_due_at"
 QUERIES: tuple[ScreenQuery, ...] = (
@@ -213,10 +215,10 @@ QUERIES: tuple[ScreenQuery, ...] = (
     *(
         ScreenQuery(name, screen, "conversations", who, (where,), "last_message_at")
         for name, screen, who, where in (
-            ("conversationsOfOwner", "chats that are mine", ("all", "assigned"), Where("owner", "ownerUid")),
-            ("conversationsOfPhase", "chats by how far they have come", ("all",), Where("phase", "phase")),
-            ("conversationsOfPackage", "chats about a package", ("all",), Where("package_code", "packageCode")),
-            ("conversationsOfCampaign", "chats of a campaign", ("all",), Where("campaign_code", "campaignCode")),
+            ("conversationsOfOwner", "chats that are mine", _NAMED_STAFF, Where("owner", "ownerUid")),
+            ("conversationsOfPhase", "chats by how far they have come", _LEADING, Where("phase", "phase")),
+            ("conversationsOfPackage", "chats about a package", _LEADING, _OF_PACKAGE_CODE),
+            ("conversationsOfCampaign", "chats of a campaign", _LEADING, _OF_CAMPAIGN_CODE),
         )
     ),
     ScreenQuery(

@@ -24,9 +24,17 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
-ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200, "team": 200, "campaigns": 200}
+ALL_WELL |= {
+    "lists": 200,
+    "tasks": 200,
+    "quotes": 201,
+    "leads": 200,
+    "team": 200,
+    "campaigns": 200,
+    "chats": 200,
+}
 # Refused requests of the staff API: one of its lists stands for all.
-SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns"}
+SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -65,6 +73,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
+    if "channel" in (field["fieldPath"] for field in index["fields"]):
+        return {"chats"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
@@ -107,6 +117,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["leads"] = led(shop)
     statuses["team"] = managed(shop)
     statuses["campaigns"] = reported(shop)
+    statuses["chats"] = chatted(shop)
     return statuses
 
 
@@ -174,6 +185,19 @@ def reported(shop: Shop) -> int:
     shop.write("campaigns/friends", {"name": "Friends", "status": "done", "kpi": "new_leads"})
     paths = ("campaigns/rain/results", "campaigns/friends/results", "campaigns/rain")
     return max(ask(shop, "GET", path).status for path in paths)
+
+
+def chatted(shop: Shop) -> int:
+    """Chats by each of what they are listed by, by several at once, and what was said in one: the worst status."""
+    id = next(iter(shop.all("customers")))
+    shop.write("conversations/chat", {"channel": "whatsapp", "customer_id": id})
+    by = ("owner=me", "phase=booking", "needs_human=true", "package=X", "campaign=X", f"customer_id={id}")
+    paths = (*(f"conversations?{each}" for each in by), f"conversations?{'&'.join(by)}", "conversations")
+    asked = [ask(shop, "GET", path).status for path in paths]
+    asked += [ask(shop, "GET", "conversations", role="sales_rep").status]
+    return max(
+        *asked, *(ask(shop, "GET", f"conversations/chat/{what}").status for what in ("messages", "turns"))
+    )
 
 
 def handed_out(shop: Shop) -> int:
