@@ -1,5 +1,5 @@
-"""What the outside asks of the function `hooks`: machines post orders, invoices, leads and messages, providers call back,
-people follow links.
+"""What the outside asks of the function `hooks`: machines post orders, invoices, leads and messages, providers call
+back, people follow links.
 
 Each answer is imported when its path is first asked for: an instance that only takes orders loads neither providers and
 queues nor pages.

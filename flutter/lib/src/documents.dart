@@ -661,6 +661,7 @@ extension type const Opportunity(Fields fields) {
 ///
 /// Stored as `orgs/{org}/leads/{id}`.
 extension type const Lead(Fields fields) {
+  num? get aiConfidence => numberOf(fields['ai_confidence']);
   String? get assignedUid => textOf(fields['assigned_uid']);
   String? get campaignId => textOf(fields['campaign_id']);
   String? get closeReason => textOf(fields['close_reason']);
@@ -668,6 +669,7 @@ extension type const Lead(Fields fields) {
   LeadCompany get company => partOf(fields['company'], LeadCompany.new) ?? LeadCompany(const {});
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   LeadContact get contact => partOf(fields['contact'], LeadContact.new) ?? LeadContact(const {});
+  String? get conversationId => textOf(fields['conversation_id']);
   int? get conversionProbability => wholeOf(fields['conversion_probability']);
   DateTime? get convertedAt => instantOf(fields['converted_at']);
   String? get convertedBecause => textOf(fields['converted_because']);

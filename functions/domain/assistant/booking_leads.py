@@ -56,6 +56,7 @@ def _capture(org: Org, conversation: Conversation, customer: Customer, *, now: d
         estimated_value_minor=package.price_minor if package is not None else None,
         currency=org.settings.currency if package is not None else None,
         message=booked[-1].notes if booked else None,
+        conversation_id=conversation.id,
     )
 
 

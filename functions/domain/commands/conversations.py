@@ -98,7 +98,7 @@ def _read(
     if conversation is None:
         raise refuse("conversation_id", "names no conversation")
     if conversation.channel != "whatsapp":
-        raise refuse("conversation_id", "is no conversation on WhatsApp, where the assistant answers")
+        raise refuse("conversation_id", "is no conversation on WhatsApp")
     return conversation, (yield from read_customer(request.giver, conversation.customer_id))
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from functions.domain.customers.addresses import normal_phone
+from functions.domain.customers.addresses import whatsapp_phone
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.lenient_forms import Warned, bounded, read_sparing
 from functions.domain.kernel.validation import EARLIEST_YEAR, Faults, Form, LongText, OptionalText, Text
@@ -121,7 +121,7 @@ def parse_message(org: Org, body: object, now: datetime) -> ParsedMessage:
     """
     form, left_out = read_sparing(PostedMessage, body, WHAT, essential=ESSENTIAL)
     faults = Faults(WHAT)
-    phone = faults.checked("from", partial(_phone, form.from_, org.settings.country), "")
+    phone = faults.checked("from", partial(whatsapp_phone, form.from_, org.settings.country), "")
     media = tuple(each for each in form.media if each.type is not None)
     if form.body is None and not media:
         faults.add("body", "is missing, and there is no media")
@@ -147,12 +147,6 @@ def parse_message(org: Org, body: object, now: datetime) -> ParsedMessage:
     heard = believed(message, now)
     assert isinstance(heard, InboundMessage), "an event stays of its kind"
     return ParsedMessage(message=heard, warnings=bounded(left_out))
-
-
-def _phone(text: str, country: str) -> str:
-    """WhatsApp's numbers begin with the country; one with a 0 is as people write it at home."""
-    is_whatsapp_s = text.isascii() and text.isdecimal() and not text.startswith("0")
-    return normal_phone(f"+{text}" if is_whatsapp_s else text, country)
 
 
 def _kind(media: tuple[PostedMedium, ...]) -> Kind:

@@ -210,6 +210,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/conversations/handover", "OMSAUK", 200, TAKEN),
     Row("POST", "/conversations/{id}/handover", "OMSAUK", 200, {"assigned_to": "agent"}, on="whatsapp:chat"),
     Row("POST", "/conversations/{id}/give_back", "OMSAUK", 200, {"phase": "paid"}, on="whatsapp:chat"),
+    Row("POST", "/marketing/leads", "OMSAUK", 201, about("capture_chat_lead")),
     Row("GET", "/members", "OM"),
     Row("POST", "/members", "OM", 201, {"member_uid": "agent", "name": "The till"}),
     Row("GET", "/members/{id}", ALL, on="{uid}"),
