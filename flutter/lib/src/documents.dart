@@ -267,6 +267,7 @@ extension type const Conversation(Fields fields) {
   String? get adId => textOf(fields['ad_id']);
   String? get asked => textOf(fields['asked']);
   String? get campaignCode => textOf(fields['campaign_code']);
+  List<String> get carriedIds => listOf(fields['carried_ids'], (each) => textOf(each)) ?? const [];
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
@@ -278,6 +279,7 @@ extension type const Conversation(Fields fields) {
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
   int? get leadDue => wholeOf(fields['lead_due']);
   Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
+  String? get mergedInto => textOf(fields['merged_into']);
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
   String? get owner => textOf(fields['owner']);

@@ -7,7 +7,13 @@ from typing import Final
 from functions.domain.assignment.days import day_of
 from functions.domain.assignment.pool import opened, pooled
 from functions.domain.assistant.phases import Phase, later
-from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover
+from functions.domain.conversations.documents import (
+    ASSISTANT,
+    STAFF,
+    Conversation,
+    Handover,
+    standing_conversation,
+)
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Document, Reading, get
@@ -66,7 +72,7 @@ def conversations_beside(
     for task in (after for before, after in moved if _is_given(before, after)):
         id, uid = str(task.conversation_id), str(task.assignee_uid)
         if id not in known:
-            known[id] = yield from get(Conversation, id)
+            known[id] = yield from standing_conversation(id)
         conversation, member = known[id], (yield from get(Member, uid))
         if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
             continue

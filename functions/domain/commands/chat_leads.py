@@ -23,7 +23,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Readin
 from functions.domain.kernel.pending import not_among
 from functions.domain.kernel.validation import Faults, Form, LongText, OptionalText, Text
 from functions.domain.leads.captures import Capture
-from functions.domain.leads.capturing import capture_lead, post_id, post_of
+from functions.domain.leads.capturing import capture_lead, capture_of, post_id, post_of
 from functions.domain.leads.documents import Lead, LeadContact
 from functions.domain.orgs.org import Org
 from functions.domain.settings.assistant import Share
@@ -68,7 +68,11 @@ def capture_chat_lead(org: Org, request: Request[ChatLeadForm], now: datetime) -
     known = yield from _lead_of(chat)
     if known is not None:
         return (yield from _told_again(org, request, chat, capture=capture, lead=known, now=now))
-    changes, captured = yield from capture_lead(org, capture, now)
+    changes, captured = yield from (
+        capture_lead(org, capture, now)
+        if chat.customer is None
+        else capture_of(org, capture, chat.customer, now=now)
+    )
     place = chat.conversation.id if chat.conversation is not None else None
     result = captured.model_dump(exclude_none=True) | {"conversation_id": place}
     return _with(changes, _reached(chat, request.data, captured.lead_id)), result

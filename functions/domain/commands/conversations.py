@@ -7,7 +7,7 @@ from functions.domain.assistant.handovers import given_back, handed_over, notice
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request, read_customer
-from functions.domain.conversations.documents import ASSISTANT, Conversation
+from functions.domain.conversations.documents import ASSISTANT, Conversation, standing_conversation
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -94,7 +94,7 @@ def give_back_conversation(org: Org, request: Request[GiveBackForm], now: dateti
 def _read(
     request: Request[HandoverForm] | Request[GiveBackForm], id: str
 ) -> Reading[tuple[Conversation, Customer]]:
-    conversation = yield from get(Conversation, id)
+    conversation = yield from standing_conversation(id)
     if conversation is None:
         raise refuse("conversation_id", "names no conversation")
     if conversation.channel != "whatsapp":

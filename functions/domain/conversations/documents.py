@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import Field
 
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading, Value, get
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
 from functions.domain.settings.types import Channel
@@ -64,7 +64,8 @@ class Conversation(Document):
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were.
+    still to be made; `lead_ids`: by cycle those that were. `carried_ids`: earlier conversations of the same person on the
+    channel that go on here (carrying_on.py); `merged_into`: where one of these went on.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -81,6 +82,7 @@ class Conversation(Document):
                 "ad_id",
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+            *("carried_ids", "merged_into"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -114,6 +116,8 @@ class Conversation(Document):
     unknown_count: int | None = None
     lead_due: int | None = None
     lead_ids: dict[str, str] = Field(default_factory=dict)
+    carried_ids: tuple[str, ...] = ()
+    merged_into: str | None = None
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
@@ -168,6 +172,16 @@ class ChatMessage(Document):
 
 def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
     return f"{channel}:{identity_id(org.id_key, identity)}"
+
+
+def standing_conversation(id: str) -> Reading[Conversation | None]:
+    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 more for each on the way."""
+    passed: set[str] = set()
+    conversation = yield from get(Conversation, id)
+    while conversation is not None and conversation.merged_into not in (None, *passed):
+        passed.add(conversation.id)
+        conversation = yield from get(Conversation, str(conversation.merged_into))
+    return conversation
 
 
 def chat_message_id(conversation: str, key: str) -> str:

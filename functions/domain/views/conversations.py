@@ -23,7 +23,7 @@ from functions.domain.views.pages import Wanted, page
 SHOWN = (
     *("channel", "customer_id", "phase", "cycle", "owner", "silent_until", "needs_human", "handovers"),
     *("language", "package_code", "campaign_code", "ad_id", "lead_ids", "message_count"),
-    *("created_at", "last_message_at", "last_inbound_at", "last_answered_at"),
+    *("created_at", "last_message_at", "last_inbound_at", "last_answered_at", "merged_into"),
 )
 CONVERSATIONS = Listed(Conversation, "last_message_at", only(*SHOWN))
 ME = "me"
