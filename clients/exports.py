@@ -13,6 +13,7 @@ from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
+from functions.domain.assistant.turn_documents import AssistantTurn
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.commands import kinds as commands
@@ -127,6 +128,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
 }
 _BELOW: Mapping[tuple[str, str], tuple[str, type[BaseModel]]] = {
     ("conversations", "messages"): ("ConversationMessage", ChatMessage),
+    ("conversations", "turns"): ("AssistantTurn", AssistantTurn),
 }
 # Documents of one collection that are told apart by the beginning of their id.
 _BESIDE: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
@@ -160,11 +162,9 @@ def documents() -> Iterator[Export]:
             yield Export(f"{row.collection}_{beginning}", title, f"{path[:-4]}{beginning}:{{id}}", model)
         for id, title, model in _NAMED.get(row.collection, ()):
             yield Export(f"{row.collection}_{id}", title, f"{path[:-4]}{id}", model)
-        if row.below is not None:
-            title, model = (
-                (kind.version.__name__, kind.version) if kind else _BELOW[row.collection, row.below]
-            )
-            yield Export(f"{row.collection}_{row.below}", title, f"{path}/{row.below}/{{id}}", model)
+        for below in row.below:
+            title, model = (kind.version.__name__, kind.version) if kind else _BELOW[row.collection, below]
+            yield Export(f"{row.collection}_{below}", title, f"{path}/{below}/{{id}}", model)
 
 
 def command_kinds() -> Iterator[CommandExport]:

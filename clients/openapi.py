@@ -117,14 +117,16 @@ def plain_path(path: str) -> str:
 
 def roles_of(operation: Operation) -> frozenset[str]:
     """Who may ask: by the command, else the table of readers, else the row itself. A list of all is for those who read
-    all: it names no document that could be one's own.
+    all: it names no document that could be one's own. A member lists what they have taken.
     """
     if operation.kind is not None:
         return frozenset(KINDS[operation.kind].roles)
     if operation.reads is not None:
         row = readers_of(operation.reads)
         is_of_all = not _PLACEHOLDER.search(operation.path)
-        return frozenset(row.all if is_of_all else row.all | row.by_id | row.assigned)
+        if is_of_all:
+            return frozenset(row.all | (row.assigned if row.taken else frozenset()))
+        return frozenset(row.all | row.by_id | row.assigned)
     return operation.roles
 
 

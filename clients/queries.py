@@ -92,6 +92,8 @@ _OF_OWNER = Where("owner_uid", "ownerUid")
 _OF_TEAM = Where("team_uids", "uid", "arrayContains")
 _OF_TERRITORY = Where("territory_id", "territoryId")
 _OF_PACKAGE = Where("package_id", "packageId")
+_OF_PACKAGE_CODE = Where("package_code", "packageCode")
+_OF_CAMPAIGN_CODE = Where("campaign_code", "campaignCode")
 _OPEN = Where("status", value="open")
 _AGE, _LIMIT = "stage_entered_at", "sla_due_at"
 QUERIES: tuple[ScreenQuery, ...] = (
@@ -210,6 +212,15 @@ QUERIES: tuple[ScreenQuery, ...] = (
         (Where("needs_human", value=True),),
         "last_message_at",
     ),
+    *(
+        ScreenQuery(name, screen, "conversations", who, (where,), "last_message_at")
+        for name, screen, who, where in (
+            ("conversationsOfOwner", "chats that are mine", _NAMED_STAFF, Where("owner", "ownerUid")),
+            ("conversationsOfPhase", "chats by how far they have come", _LEADING, Where("phase", "phase")),
+            ("conversationsOfPackage", "chats about a package", _LEADING, _OF_PACKAGE_CODE),
+            ("conversationsOfCampaign", "chats of a campaign", _LEADING, _OF_CAMPAIGN_CODE),
+        )
+    ),
     ScreenQuery(
         "messagesOfConversation",
         "a conversation",
@@ -226,6 +237,23 @@ QUERIES: tuple[ScreenQuery, ...] = (
         _OF_CUSTOMER,
         "at",
         below="messages",
+    ),
+    ScreenQuery(
+        "turnsOfConversation",
+        "how the assistant answered",
+        "conversations",
+        ("all",),
+        order_by="at",
+        below="turns",
+    ),
+    ScreenQuery(
+        "turnsOfConversationWith",
+        "how it answered a customer of mine",
+        "conversations",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "at",
+        below="turns",
     ),
     ScreenQuery(
         "quotesOfCustomer",

@@ -55,6 +55,11 @@ service cloud.firestore {{
       return get(/databases/$(database)/documents/orgs/$(org)/customers/$(data.customer_id)).data;
     }}
 
+    // The document above one that lies below it. Bills 1 read.
+    function above(org, collection, id) {{
+      return get(/databases/$(database)/documents/orgs/$(org)/$(collection)/$(id)).data;
+    }}
+
     // The fields that a client writes, and no other: `status`, `problems` and `result` are the server's.
     function isCommand(id, command) {{
       return id.size() <= {LONGEST_COMMAND_ID}
@@ -83,12 +88,12 @@ def rules_text() -> str:
 
 
 def _block(row: Readers) -> str:
-    below = f"{row.below}/{{below}}" if row.below else None
     lines = [f"// {row.why}", f"match /{row.collection}/{{id}} {{", *_indented(_allows(row))]
     if row.collection == "commands":
         lines += ["", *_indented(_creates())]
-    if below:
-        lines += ["", f"  match /{below} {{", *_indented(_indented(_allows(row))), "  }"]
+    for below in row.below:
+        allows = _allows(row, is_below=True)
+        lines += ["", f"  match /{below}/{{below}} {{", *_indented(_indented(allows)), "  }"]
     return "".join(f"{_INDENT}{line}\n" if line else "\n" for line in [*lines, "}"])
 
 
@@ -96,10 +101,10 @@ def _indented(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" if line else line for line in lines]
 
 
-def _allows(row: Readers) -> list[str]:
+def _allows(row: Readers, *, is_below: bool = False) -> list[str]:
     if row.signed_in:
         return _allow("read", row, ["request.auth != null"])
-    shared = _shared(row)
+    shared = [*_shared(row), *_taken(row, is_below=is_below)]
     own_id = ["id == request.auth.uid"] if row.of == "uid" else []
     get = [*([_has_role(row.all | row.by_id)] if row.all | row.by_id else []), *shared, *own_id]
     everything = _has_role(row.all)
@@ -132,6 +137,14 @@ def _shared(row: Readers) -> list[str]:
     if row.of in ("assignee_uid", "assigned_uid"):
         found.append(f"{_has_role(ROLES)} && resource.data.{row.of} == request.auth.uid")
     return found
+
+
+def _taken(row: Readers, *, is_below: bool) -> list[str]:
+    """Who reads what they have taken. Below a document it is asked: 1 read."""
+    if not row.taken:
+        return []
+    data = f"above(org, '{row.collection}', id)" if is_below else "resource.data"
+    return [f"{_has_role(row.assigned)} && {data}.owner == request.auth.uid"]
 
 
 def _allow(operation: str, row: Readers, ways: list[str]) -> list[str]:

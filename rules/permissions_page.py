@@ -25,13 +25,14 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 - all: every document, in lists too. one: a document by its id, no lists.
 - assigned: of customers whose `owner_uid` is the member, or whose `territory_id` is among the member's `territory_ids`.
   A deal says itself who owns it and in which territory it is, and who is in its team (`team_uids`).
+- taken: those whose `owner` is the member, with what is below.
 - own: of the customer themselves; the member's own, or what is to them (`member_uid`).
 - figures: documents that hold figures alone (`holds == 'figures'`), and their own.
 - signed in: everyone who has signed in, with an account or without a name (Firebase's anonymous sign-in).
 
-A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
-`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `assigned_uid == uid`, `team_uids array-contains uid`,
-`holds == 'figures'`.
+A query has to say so itself: `owner_uid == uid`, `owner == uid`, `territory_id == T`, `customer_id == C`,
+`app_user_id == uid`, `by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `assigned_uid == uid`,
+`team_uids array-contains uid`, `holds == 'figures'`. Below a document that a member has taken it names nothing more.
 
 """
 
@@ -78,7 +79,8 @@ def _table(first: str, columns: list[str], rows: list[list[str]]) -> str:
 
 
 def _cells(row: Readers) -> list[str]:
-    name = f"`{row.collection}`" + (f", `{row.below}` below" if row.below else "")
+    below = ", ".join(f"`{each}`" for each in row.below)
+    name = f"`{row.collection}`" + (f", {below} below" if below else "")
     return [name, *(_read_by(row, role) for role in ROLES), _read_by_customers(row)]
 
 
@@ -94,7 +96,7 @@ def _read_by(row: Readers, role: Role) -> str:
     if role in row.by_id:
         return "one"
     if role in row.assigned:
-        return "assigned"
+        return "assigned, taken" if row.taken else "assigned"
     if role in row.figures:
         return "figures"
     return "own" if row.of in ("by_uid", "uid", "assignee_uid", "assigned_uid") or row.addressed else ""

@@ -10,6 +10,7 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
+from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
 from functions.domain.configuration.documents import OfferDocument, PackageDocument, TerritoryDocument
 from functions.domain.conversations.documents import Conversation
 from functions.domain.coupons.documents import Coupon
@@ -262,6 +263,14 @@ BESIDE: dict[str, dict[str, Any]] = {
         "assigned_to": "till",
         "handover_notes": "Wants to pay.",
     },
+    "capture_chat_lead": {
+        "phone": "6281234567890",
+        "name": "From WhatsApp",
+        "phase": "booking",
+        "conversation_summary": "Customer interested in March package, asking about payment",
+        "source": "meta_ads_campaign_123",
+        "ai_confidence": 0.85,
+    },
     "give_back_conversation": {"conversation_id": "whatsapp:chat", "phase": "paid"},
     "add_note": {"customer_id": "somebody", "note": "Takes oat milk."},
     "give_feedback": {"customer_id": "somebody", "rating": 2, "comment": "Cold.", "outlet_id": "first"},
@@ -369,7 +378,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "send_quote": {"owner", "manager", "sales_rep"},
     "answer_quote": {"owner", "manager", "sales_rep"},
     "decide_quote": {"owner", "manager"},
-    **dict.fromkeys(("hand_over_conversation", "give_back_conversation"), AT_THE_COUNTER | {"marketing"}),
+    **dict.fromkeys(CONVERSATION_KINDS, AT_THE_COUNTER | {"marketing"}),
     "reserve_seats": AT_THE_COUNTER,
     "change_booking": AT_THE_COUNTER,
     "confirm_booking": AT_THE_COUNTER | {"finance"},

@@ -64,7 +64,7 @@ class DictBackend:
         return [self.snapshot(path) for path in paths]
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
-        prefix = f"orgs/{org_id}/{query.model.collection}/"
+        prefix = f"orgs/{org_id}/{query.collection}/"
         found = [
             (order_of(ordered_by(fields, query)), path)
             for path, fields in self.documents.items()
@@ -175,7 +175,7 @@ def ordered_by(fields: Mapping[str, Any], query: Find[Any]) -> Any:
 def is_after(query: Find[Any], value: Any, id: str) -> bool:
     """Whether a document comes after the place from which a query goes on; with no id there, from its value on."""
     assert query.start_after is not None
-    place, place_id = order_of(query.start_after[0]), query.start_after[1]
+    place, place_id = order_of(query.start_after[0]), query.start_after[1].rpartition("/")[2]
     if value != place or not place_id:
         is_back = query.direction == "DESCENDING"
         return bool(value <= place if is_back else value >= place)

@@ -1,4 +1,6 @@
-"""Staff ask here, with a Firebase ID token: `api/{org}/...`. The operations stand in staff_api/, a file a subject."""
+"""Staff ask here, with a Firebase ID token: `api/{org}/...`. The operations stand in staff_api/, a file a subject. A
+machine posts customers' messages at `whatsapp/webhook`, where S003-26 has it, signed as at `hooks`.
+"""
 
 import logging
 import re
@@ -31,6 +33,7 @@ MOST_BYTES = 256 * 1024
 _BEARER = "Bearer "
 # The organisation, the subject, and what is below it.
 _PATH = re.compile(r"/([^/]+)(/([a-z_]+)(?:/.*)?)")
+_WEBHOOK = re.compile(r"/([^/]+)/whatsapp/webhook/?")
 _limits = RateLimits(time.monotonic)
 
 
@@ -48,6 +51,8 @@ def answer(request: Request) -> Response:
     """404 and 405 to a path that is not served, before anything is asked of the token."""
     if request.path in ("/openapi.json", "/docs"):
         return _described(request)
+    if webhook := _WEBHOOK.fullmatch(request.path):
+        return _posted(request, webhook[1])
     place = _PATH.fullmatch(request.path)
     if place is None or not ORG_ID.fullmatch(place[1]) or place[3] not in SUBJECTS:
         return _nothing_here()
@@ -56,6 +61,12 @@ def answer(request: Request) -> Response:
     except Unserved as error:
         return unserved(error.methods)
     return _to_uid(_Call(request, place[1], *found)) if found is not None else _nothing_here()
+
+
+def _posted(request: Request, org_id: str) -> Response:
+    from functions.http import chat_messages
+
+    return chat_messages.answer(request, org_id)
 
 
 def _to_uid(call: _Call) -> Response:

@@ -1,5 +1,5 @@
-"""What the outside asks of the function `hooks`: machines post orders and invoices, providers call back, people follow
-links.
+"""What the outside asks of the function `hooks`: machines post orders, invoices, leads and messages, providers call
+back, people follow links.
 
 Each answer is imported when its path is first asked for: an instance that only takes orders loads neither providers and
 queues nor pages.
@@ -31,6 +31,12 @@ def _lead(request: Request, org: str) -> Response:
     from functions.http import leads
 
     return leads.answer(request, org)
+
+
+def _chat_message(request: Request, org: str) -> Response:
+    from functions.http import chat_messages
+
+    return chat_messages.answer(request, org)
 
 
 def _preferences(request: Request, org: str, token: str) -> Response:
@@ -66,6 +72,7 @@ ROUTES = table(
         "/<org>/orders": _order,
         "/<org>/invoices": _invoice,
         "/<org>/leads": _lead,
+        "/<org>/whatsapp": _chat_message,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
         "/<org>/quotes/<token>": _quote,

@@ -46,14 +46,21 @@ class Receipt(Protocol):
 T = TypeVar("T")
 
 
+def _nothing_more(org: Org, receipt: Any) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Post(Generic[T]):
-    """What is posted. `noun`: its name in answers and log lines; `parse` gives what a body says; `take` records it."""
+    """What is posted. `noun`: its name in answers and log lines; `parse` gives what a body says; `take` records it;
+    `follow` does what is to be done once it is recorded, of a repeat too.
+    """
 
     noun: str
     most_bytes: int
     parse: Callable[[Org, object, datetime], T]
     take: Callable[[Org, T, datetime], Decision[Any]]
+    follow: Callable[[Org, Any], None] = _nothing_more
 
 
 def answer(request: Request, org_id: str, post: Post[T]) -> Response:
@@ -88,6 +95,7 @@ def _taken(org: Org, post: Post[T], body: bytes) -> Response:
     committed = store().commit(org.id, lambda: post.take(org, parsed, now))
     wake_soon(committed.known)
     receipt: Receipt = committed.value
+    post.follow(org, receipt)
     response = jsonify(receipt.as_answered())
     response.status_code = 200 if receipt.replayed else 201
     return response

@@ -61,7 +61,7 @@ class Firestore:
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         """Of a collection below a document too: `conversations/{id}/messages`."""
-        above = query.model.collection.rpartition("/")[0]
+        above = query.collection.rpartition("/")[0]
         parent = self._stubs.name_of(f"orgs/{org_id}/{above}" if above else f"orgs/{org_id}")
         return self._run(parent, find_query(query, parent))
 

@@ -23,7 +23,7 @@ _NAME = BY_ID
 
 def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     """The first documents of a collection below `parent` that have what is asked for, by one field."""
-    collection = find.model.collection.rpartition("/")[2]
+    collection = find.collection.rpartition("/")[2]
     query = StructuredQuery(collections=[CollectionSelector(collection_id=collection)])
     filters = [_equals(name, value) for name, value in find.where]
     if find.containing is not None:
@@ -63,7 +63,7 @@ def _filter_by(query: StructuredQuery, filters: list[Filter]) -> None:
 
 def _start_after(query: StructuredQuery, find: Find[Any], below: str) -> None:
     assert find.start_after is not None
-    value, id = find.start_after
+    value, id = find.start_after[0], find.start_after[1].rpartition("/")[2]
     if find.order_by != _NAME:
         encode_value(query.start_at.values.add(), value)
         query.start_at.before = not id

@@ -63,6 +63,7 @@ def all_cells() -> tuple[Cell, ...]:
         *_reads(),
         *_addressed(),
         *_figures(),
+        *_taken(),
         *_switched_off(),
         *_odd_people(),
         *_writes(),
@@ -113,9 +114,9 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
         yield from _of_uids(row, person, root, reads_all=reads_all, is_staff=is_staff)
     if row.of is None:
         yield Cell(person, "get", f"{root}/t", reads_all)
-        if row.below:
-            yield Cell(person, "get", f"{root}/t/{row.below}/1", reads_all)
-            yield Cell(person, "list", f"{root}/t/{row.below}", reads_all)
+        for below in row.below:
+            yield Cell(person, "get", f"{root}/t/{below}/1", reads_all)
+            yield Cell(person, "list", f"{root}/t/{below}", reads_all)
 
 
 def _of_each_customer(
@@ -126,9 +127,9 @@ def _of_each_customer(
         theirs |= row.customer and person is people.CUSTOMER and id == "with-app"
         where = {"customer_id": id}
         yield Cell(person, "get", f"{root}/{id}", reads_one or theirs)
-        if row.below:
-            yield Cell(person, "get", f"{root}/{id}/{row.below}/m", reads_one or theirs)
-            yield Cell(person, "list", f"{root}/{id}/{row.below}", reads_all or theirs, where)
+        for below in row.below:
+            yield Cell(person, "get", f"{root}/{id}/{below}/m", reads_one or theirs)
+            yield Cell(person, "list", f"{root}/{id}/{below}", reads_all or theirs, where)
         if row.of == "customer_id":
             yield Cell(person, "list", root, reads_all or theirs, where)
 
@@ -196,6 +197,24 @@ def _figures() -> Iterator[Cell]:
     yield Cell(STAFF["finance"], "get", f"orgs/{people.CRM_OFF}/insights/figures", False)
 
 
+def _taken() -> Iterator[Cell]:
+    """What a member has taken, of a customer who is another's, with what is below: read by them, and listed by name."""
+    (row,) = (row for row in READERS if row.taken)
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.ANYONE]:
+        role = person.orgs.get(OURS)
+        reads_all = role in row.all
+        reads = reads_all or (role in row.assigned and person is REP)
+        root = f"orgs/{OURS}/{row.collection}"
+        yield Cell(person, "get", f"{root}/taken", reads)
+        yield Cell(person, "list", root, reads, {"owner": REP.uid})
+        yield Cell(person, "list", root, reads_all, {"owner": "another-rep"})
+        for below in row.below:
+            yield Cell(person, "get", f"{root}/taken/{below}/m", reads)
+            yield Cell(person, "list", f"{root}/taken/{below}", reads)
+            yield Cell(person, "list", f"{root}/of-another/{below}", reads_all)
+    yield Cell(REP, "get", f"orgs/{people.CRM_OFF}/{row.collection}/taken", False)
+
+
 def _switched_off() -> Iterator[Cell]:
     """What a feature owns is read by no client while it is off; loyalty does not work without the CRM."""
     owner = STAFF["owner"]
@@ -209,9 +228,9 @@ def _switched_off() -> Iterator[Cell]:
             yield Cell(owner, "list", root, is_on)
             if row.customer:
                 yield Cell(people.CUSTOMER, "get", f"{root}/with-app", is_on)
-            if row.below:
-                yield Cell(owner, "get", f"{root}/with-app/{row.below}/m", is_on)
-                yield Cell(owner, "list", f"{root}/with-app/{row.below}", is_on)
+            for below in row.below:
+                yield Cell(owner, "get", f"{root}/with-app/{below}/m", is_on)
+                yield Cell(owner, "list", f"{root}/with-app/{below}", is_on)
 
 
 def _odd_people() -> Iterator[Cell]:
@@ -223,8 +242,8 @@ def _odd_people() -> Iterator[Cell]:
         yield Cell(people.ODD, "list", root, row.signed_in)
         yield Cell(people.FORMER, "list", root, "manager" in row.all and not row.looked_up)
         yield Cell(people.NEW, "list", root, "manager" in row.all)
-        if row.below:
-            below = f"{root}/{'t' if row.of is None else 'with-app'}/{row.below}"
+        for name in row.below:
+            below = f"{root}/{'t' if row.of is None else 'with-app'}/{name}"
             yield Cell(people.FORMER, "list", below, "manager" in row.all and not row.looked_up)
 
 
@@ -262,12 +281,12 @@ def _writes() -> Iterator[Cell]:
                 yield Cell(person, "create", f"{root}/new", False, fields)
             yield Cell(person, "update", stored, False, {"status": "done"})
             yield Cell(person, "delete", stored, False)
-        for deeper in ("deeper/x", f"{row.below or 'deeper'}/1/deeper/x"):
+        for deeper in ("deeper/x", *(f"{name}/1/deeper/x" for name in row.below or ("deeper",))):
             yield Cell(STAFF["owner"], "get", f"{stored}/{deeper}", False)
-        if row.below:
-            below = f"{stored}/{row.below}/new"
+        for name in row.below:
+            below = f"{stored}/{name}/new"
             yield Cell(STAFF["owner"], "create", below, False, {"customer_id": "with-app"})
-            yield Cell(STAFF["owner"], "update", f"{stored}/{row.below}/m", False, {"text": "x"})
+            yield Cell(STAFF["owner"], "update", f"{stored}/{name}/m", False, {"text": "x"})
     for person in STAFF.values():
         yield Cell(person, "update", f"orgs/{OURS}", False, {"name": "mine"})
         yield Cell(person, "delete", f"orgs/{OURS}", False)

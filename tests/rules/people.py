@@ -89,9 +89,13 @@ def documents() -> dict[str, dict[str, Any]]:
                 found[f"{root}/{collection}/{id}"] = {"customer_id": id}
             deal = {"owner_uid": customer["owner_uid"], "territory_id": customer["territory_id"]}
             found[f"{root}/opportunities/{id}"] = deal | {"team_uids": ["another-rep"]}
-            found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
+            for below in ("messages", "turns"):
+                found[f"{root}/conversations/{id}/{below}/m"] = {"customer_id": id}
         team = {"owner_uid": "another-rep", "territory_id": "south", "team_uids": ["a", REP.uid]}
         found[f"{root}/opportunities/in-team"] = team
+        found[f"{root}/conversations/taken"] = {"customer_id": "of-another", "owner": REP.uid}
+        for below in ("messages", "turns"):
+            found[f"{root}/conversations/taken/{below}/m"] = {"customer_id": "of-another"}
         found[f"{root}/insights/figures"] = {"holds": "figures"}
         for person in [*STAFF.values(), FORMER, CUSTOMER]:
             notice = {"customer_id": "", "member_uid": person.uid}

@@ -74,12 +74,13 @@ class Shop:
         path: str | None = None,
         signed: str | None = None,
         content_type: str = "application/json",
+        door: str = "hooks",
     ) -> Answer:
         """Send just this. `signed` stands for the right signature; an empty one leaves the header out."""
         headers = {"Content-Type": content_type}
         if signed != "":
             headers["X-Signature"] = signed or signature(body)
-        url = self.firebase.functions_url("hooks") + (path or f"/{self.id}/orders")
+        url = self.firebase.functions_url(door) + (path or f"/{self.id}/orders")
         request = urllib.request.Request(url, body if method != "GET" else None, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as response:

@@ -33,9 +33,11 @@ ALL_WELL |= {
     "team": 200,
     "campaigns": 200,
     "business": 200,
+,
+    "chats": 200,
 }
 # Refused requests of the staff API: one of its lists stands for all.
-SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns"}
+SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -76,6 +78,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
     if index["fields"][-1]["fieldPath"] == "sent_at":
         return {"business"}
+    if "channel" in (field["fieldPath"] for field in index["fields"]):
+        return {"chats"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
@@ -119,6 +123,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["team"] = managed(shop)
     statuses["campaigns"] = reported(shop)
     statuses["business"] = counted(shop)
+    statuses["chats"] = chatted(shop)
     return statuses
 
 
@@ -192,6 +197,19 @@ def counted(shop: Shop) -> int:
     """The figures of the business, with what its messages cost."""
     switched_on(shop)
     return 200 if any(id.startswith("business:") for id in shop.all("insights")) else 500
+
+
+def chatted(shop: Shop) -> int:
+    """Chats by each of what they are listed by, by several at once, and what was said in one: the worst status."""
+    id = next(iter(shop.all("customers")))
+    shop.write("conversations/chat", {"channel": "whatsapp", "customer_id": id})
+    by = ("owner=me", "phase=booking", "needs_human=true", "package=X", "campaign=X", f"customer_id={id}")
+    paths = (*(f"conversations?{each}" for each in by), f"conversations?{'&'.join(by)}", "conversations")
+    asked = [ask(shop, "GET", path).status for path in paths]
+    asked += [ask(shop, "GET", "conversations", role="sales_rep").status]
+    return max(
+        *asked, *(ask(shop, "GET", f"conversations/chat/{what}").status for what in ("messages", "turns"))
+    )
 
 
 def handed_out(shop: Shop) -> int:

@@ -125,6 +125,30 @@ final class Queries {
           .where('needs_human', isEqualTo: true)
           .orderBy('last_message_at', descending: true);
 
+  /// Chats that are mine. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsOfOwner({required String ownerUid}) =>
+      collection('conversations')
+          .where('owner', isEqualTo: ownerUid)
+          .orderBy('last_message_at', descending: true);
+
+  /// Chats by how far they have come. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsOfPhase({required String phase}) =>
+      collection('conversations')
+          .where('phase', isEqualTo: phase)
+          .orderBy('last_message_at', descending: true);
+
+  /// Chats about a package. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsOfPackage({required String packageCode}) =>
+      collection('conversations')
+          .where('package_code', isEqualTo: packageCode)
+          .orderBy('last_message_at', descending: true);
+
+  /// Chats of a campaign. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsOfCampaign({required String campaignCode}) =>
+      collection('conversations')
+          .where('campaign_code', isEqualTo: campaignCode)
+          .orderBy('last_message_at', descending: true);
+
   /// A conversation. For owner, manager, agent, support, marketing.
   Query<Map<String, dynamic>> messagesOfConversation({required String conversationId}) =>
       collection('conversations')
@@ -137,6 +161,21 @@ final class Queries {
       collection('conversations')
           .doc(conversationId)
           .collection('messages')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('at', descending: true);
+
+  /// How the assistant answered. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> turnsOfConversation({required String conversationId}) =>
+      collection('conversations')
+          .doc(conversationId)
+          .collection('turns')
+          .orderBy('at', descending: true);
+
+  /// How it answered a customer of mine. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> turnsOfConversationWith({required String conversationId, required String customerId}) =>
+      collection('conversations')
+          .doc(conversationId)
+          .collection('turns')
           .where('customer_id', isEqualTo: customerId)
           .orderBy('at', descending: true);
 

@@ -14,7 +14,7 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.pending import not_among
 from functions.domain.leads.captures import Capture
-from functions.domain.leads.capturing import capture_lead
+from functions.domain.leads.capturing import capture_of
 from functions.domain.leads.documents import LeadContact
 from functions.domain.orgs.org import Org
 
@@ -23,8 +23,8 @@ NAMELESS: Final = "From WhatsApp"
 
 
 def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[str | None]:
-    """The lead of a conversation's first booking that has none yet, by its id; None where none is due. Two reads and 1
-    write beside what `capture_lead` bills.
+    """The lead of a conversation's first booking that has none yet, by its id; None where none is due. It is the
+    customer's also where no phone is known of them yet. Two reads and 1 write beside what `capture_of` bills.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.leads_due:
@@ -34,7 +34,8 @@ def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[s
     settled = conversation.with_changes(leads_due=tuple(others))
     if customer is None:
         return _with(NOTHING, settled), None
-    changes, captured = yield from capture_lead(org, _capture(org, conversation, due, customer=customer), now)
+    capture = _capture(org, conversation, due, customer=customer)
+    changes, captured = yield from capture_of(org, capture, customer, now=now)
     made = {**conversation.lead_ids, str(due.cycle): captured.lead_id}
     return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
 
@@ -76,6 +77,7 @@ def _capture(org: Org, conversation: Conversation, due: LeadDue, *, customer: Cu
         estimated_value_minor=package.price_minor if package is not None else None,
         currency=org.settings.currency if package is not None else None,
         message=due.notes,
+        conversation_id=conversation.id,
     )
 
 

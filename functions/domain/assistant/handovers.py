@@ -9,7 +9,14 @@ from functions.domain.assignment.pool import opened, pooled
 from functions.domain.assistant.gathering import asks_something
 from functions.domain.assistant.phases import Phase, later
 from functions.domain.conversations.awaiting import with_clock
-from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover, Heard
+from functions.domain.conversations.documents import (
+    ASSISTANT,
+    STAFF,
+    Conversation,
+    Handover,
+    Heard,
+    standing_conversation,
+)
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Document, Reading, get
@@ -82,7 +89,7 @@ def conversations_beside(
     for task in (after for before, after in moved if _is_given(before, after)):
         id, uid = str(task.conversation_id), str(task.assignee_uid)
         if id not in known:
-            known[id] = yield from get(Conversation, id)
+            known[id] = yield from standing_conversation(id)
         conversation, member = known[id], (yield from get(Member, uid))
         if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
             continue

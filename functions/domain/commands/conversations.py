@@ -7,13 +7,14 @@ from functions.domain.assistant.handovers import given_back, handed_over, notice
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request, read_customer
-from functions.domain.conversations.documents import ASSISTANT, Conversation
+from functions.domain.conversations.documents import ASSISTANT, Conversation, standing_conversation
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import DocumentId, Form, LongText, OptionalId
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.readers import readers_of
 
 BY_STAFF = "by_staff"
 
@@ -36,7 +37,8 @@ class GiveBackForm(Form):
 def hand_over_conversation(org: Org, request: Request[HandoverForm], now: datetime) -> Decision[Result]:
     """The conversation as a member's, who is told, or waiting for one in the pool; the assistant is silent. Bills 2
     reads and 1 write; to a member 1 read and 1 write more, to the pool 1 read and 2 writes. What waits for an answer
-    is theirs. The one that arrives last holds. Malformed where there is none, or the member is none.
+    is theirs. The one that arrives last holds. Malformed where there is no such conversation on WhatsApp, and where the
+    member is none, or has no role that reads conversations.
     """
     form = request.data
     conversation, customer = yield from _read(request, form.conversation_id)
@@ -60,6 +62,8 @@ def hand_over_conversation(org: Org, request: Request[HandoverForm], now: dateti
     member = yield from get(Member, form.assigned_to)
     if member is None or not member.roles:
         raise refuse("assigned_to", "names no member of the organisation")
+    if not readers_of(Conversation.collection).may_be_read_by(member.roles):
+        raise refuse("assigned_to", "has no role that reads conversations")
     taken = taken_over(
         org,
         conversation,
@@ -93,9 +97,11 @@ def give_back_conversation(org: Org, request: Request[GiveBackForm], now: dateti
 def _read(
     request: Request[HandoverForm] | Request[GiveBackForm], id: str
 ) -> Reading[tuple[Conversation, Customer]]:
-    conversation = yield from get(Conversation, id)
+    conversation = yield from standing_conversation(id)
     if conversation is None:
         raise refuse("conversation_id", "names no conversation")
+    if conversation.channel != "whatsapp":
+        raise refuse("conversation_id", "is no conversation on WhatsApp")
     return conversation, (yield from read_customer(request.giver, conversation.customer_id))
 
 

@@ -23,6 +23,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("names no package", "paket tidak ada", "এমন কোনো প্যাকেজ নেই"),
     ("names no booking", "pemesanan tidak ada", "এমন কোনো বুকিং নেই"),
     ("names no conversation", "percakapan tidak ada", "এমন কোনো কথোপকথন নেই"),
+    ("is no conversation on WhatsApp", "bukan percakapan WhatsApp", "এটি হোয়াটসঅ্যাপের কথোপকথন নয়"),
     ("names no invoice", "tagihan tidak ada", "এমন কোনো বিল নেই"),
     ("names another booking", "adalah pemesanan lain", "অন্য একটি বুকিংয়ের"),
     ("is not open", "belum dibuka atau sudah ditutup", "খোলা নেই"),

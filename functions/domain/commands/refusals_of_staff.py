@@ -3,6 +3,11 @@
 STAFF: tuple[tuple[str, str, str], ...] = (
     ("names no dead letter", "bukan kegagalan yang tercatat", "এমন কোনো ব্যর্থ ঘটনা নেই"),
     ("has no role that may read this", "tidak punya peran untuk membaca ini", "এটি পড়ার ভূমিকা নেই"),
+    (
+        "has no role that reads conversations",
+        "tidak punya peran untuk membaca percakapan",
+        "কথোপকথন পড়ার ভূমিকা নেই",
+    ),
     ("is assigned to another member", "ditangani anggota lain", "অন্য কর্মীর দায়িত্বে"),
     ("may be the giver's own only", "hanya boleh milik sendiri", "শুধু নিজেরটি হতে পারে"),
     ("may be changed by staff only", "hanya dapat diubah oleh staf", "শুধু কর্মীরা বদলাতে পারেন"),

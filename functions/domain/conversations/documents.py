@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import Field
 
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading, Value, get
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
 from functions.domain.settings.types import Channel
@@ -94,6 +94,8 @@ class Conversation(Document):
     leads are still to be made, the first one first; `lead_ids`: by cycle those that were. `wake_at`: when it is too
     late for a person's first answer, as long as one is awaited; `escalations`: how often it has been since a person
     wrote. `gathered`: what the chat has told so far. `unread_id`: the provider's id of the last message that waits.
+    `carried_ids`: earlier conversations of the same person on the channel that go on here (carrying_on.py);
+    `merged_into`: where one of these went on.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -111,6 +113,7 @@ class Conversation(Document):
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "leads_due", "lead_ids"),
             *("wake_at", "escalations", "gathered", "unread_id"),
+            *("carried_ids", "merged_into"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -148,6 +151,8 @@ class Conversation(Document):
     escalations: int | None = None
     gathered: Gathered | None = None
     unread_id: str | None = None
+    carried_ids: tuple[str, ...] = ()
+    merged_into: str | None = None
 
     @property
     def lead_due(self) -> int | None:
@@ -216,6 +221,16 @@ class ChatMessage(Document):
 
 def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
     return f"{channel}:{identity_id(org.id_key, identity)}"
+
+
+def standing_conversation(id: str) -> Reading[Conversation | None]:
+    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 more for each on the way."""
+    passed: set[str] = set()
+    conversation = yield from get(Conversation, id)
+    while conversation is not None and conversation.merged_into not in (None, *passed):
+        passed.add(conversation.id)
+        conversation = yield from get(Conversation, str(conversation.merged_into))
+    return conversation
 
 
 def chat_message_id(conversation: str, key: str) -> str:

@@ -8,6 +8,7 @@ from functions.domain.automations.react import react
 from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
 from functions.domain.consent.keywords import Keyword, is_for_person, keyword_in
 from functions.domain.consent.permission import WINDOW
+from functions.domain.conversations.carrying_on import carried_on
 from functions.domain.conversations.documents import (
     ChatMessage,
     Conversation,
@@ -71,6 +72,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     place = known_place or conversation_id(org, item.channel, identities[0])
     conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
     yield from _check_owner(conversation, writer.customer)
+    conversation, merged = yield from carried_on(org, item, conversation, writer.customer)
     places = (place, *writer.customer.earlier_conversation_ids)
     id, stored = yield from find_message(places, key, is_new=True)
     if stored is not None and stored.kind is not None:
@@ -88,10 +90,8 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     message = _with_content(stored or empty_message(item, item.id, id=id, customer_id=customer.id), item, now)
     message = message.with_changes(unanswered=unanswered)
     continued, marked = yield from with_marks(org, item, continued, places=places)
-    documents: list[Document] = [
-        *not_among((continued, *marked), writer.moved),
-        *(continued, message, *marked),
-    ]
+    moved = not_among((continued, *marked, *merged), writer.moved)
+    documents: list[Document] = [*moved, *not_among(marked, merged), continued, message, *marked]
     if word is not None:
         documents += yield from opted(
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now

@@ -42,6 +42,14 @@ def normal_phone(text: str, country: str) -> str:
         return _e164(first.strip(), country)
 
 
+def whatsapp_phone(text: str, country: str) -> str:
+    """The same of a number as WhatsApp writes it, which begins with its country and has no plus; one with a 0 is as
+    people write it at home.
+    """
+    is_whatsapp_s = text.isascii() and text.isdecimal() and not text.startswith("0")
+    return normal_phone(f"+{text}" if is_whatsapp_s else text, country)
+
+
 def _plain(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 

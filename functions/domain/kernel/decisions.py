@@ -124,7 +124,7 @@ class Find(Generic[D]):
     `at_most`: only those whose field, by which they are ordered, has such a value of the same kind. `order_by` may be
     BY_ID, ascending.
     `start_after`: those after a value of that field and an id; with an empty id those from the value on. By BY_ID the
-    value says nothing.
+    value says nothing. `below`: those of a collection below a document of the model's: `{id}/turns`.
     """
 
     model: type[D]
@@ -136,6 +136,12 @@ class Find(Generic[D]):
     containing: tuple[str, Any] | None = None
     at_least: tuple[str, Any] | None = None
     at_most: tuple[str, Any] | None = None
+    below: str | None = None
+
+    @property
+    def collection(self) -> str:
+        """The collection that is asked, below the organisation."""
+        return f"{self.model.collection}/{self.below}" if self.below else self.model.collection
 
 
 # A tally is counted by the store, and guards nothing.

@@ -15,7 +15,8 @@ from functions.domain.leads.identities import identities_of
 class Capture(Value):
     """What is captured. `key` stands in the ids of what it leaves, `digest` for its content: the same key with other
     content is refused. `lead_id`: the id of the lead where it is a new one. `at`: when it was said; `by`: who captures,
-    `is_by_member`: a member of staff, who then owns the deal that it begins where nobody else does.
+    `is_by_member`: a member of staff, who then owns the deal that it begins where nobody else does. `conversation_id`:
+    the chat that it comes from; `ai_confidence`: how sure the one was who answered it, from 0 to 1.
     """
 
     key: str
@@ -37,6 +38,8 @@ class Capture(Value):
     consents: Consents = Field(default_factory=dict)
     nurturing_stage: str | None = None
     assigned_uid: str | None = None
+    conversation_id: str | None = None
+    ai_confidence: float | None = None
 
     @property
     def identities(self) -> tuple[Identity, ...]:

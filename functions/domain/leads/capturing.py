@@ -80,7 +80,7 @@ def _of_lead(
     before = known if known is not None and known.status != "converted" else None
     before = before or (yield from _of_this_id(capture))
     lead = _with_links(_captured(org, before, capture, now=now), links, now=now)
-    changes = Changes(create=(_post(capture, lead),))
+    changes = Changes(create=(post_of(capture, lead),))
     changes = _with_identities(changes, lead, capture, links=links, now=now)
     is_begun = before is None or before.status == "closed"
     changes = yield from with_subject(org, changes, lead, before=before, facts=facts, now=now)
@@ -158,6 +158,8 @@ def _captured(org: Org, before: Lead | None, capture: Capture, *, now: datetime)
         "estimated_value_minor",
         "currency",
         "assigned_uid",
+        "conversation_id",
+        "ai_confidence",
     )
     filled = {name: getattr(capture, name) for name in plain if getattr(lead, name) is None}
     wanted = (*lead.interest_product_ids, *capture.interest_product_ids)
@@ -205,7 +207,8 @@ def _with_identities(
     return Changes(create=changes.create, put=(*changes.put, *put), remove=changes.remove)
 
 
-def _post(capture: Capture, lead: Lead, customer: Customer | None = None) -> Interaction:
+def post_of(capture: Capture, lead: Lead, customer: Customer | None = None) -> Interaction:
+    """The interaction as which a capture is kept."""
     return Interaction(
         id=post_id(capture.key),
         interaction_type=CAPTURED,
@@ -243,7 +246,7 @@ def _of_customer(
     done = Captured(lead_id=lead.id, what="customer", customer_id=customer.id)
     by_id = dict(zip(links, capture.identities, strict=True))
     found = yield from name_by(customer, by_id, now)
-    create = (_post(capture, lead, customer), *found.links)
+    create = (post_of(capture, lead, customer), *found.links)
     if lead.status == "converted":
         changes = Changes(create=create, put=found.repairs)
         if found.customer != customer:

@@ -46,10 +46,11 @@ class Lead(Subject):
     `posts`: how often it was captured. `converted_to` is the customer that it became; `customer_id` too, and follows
     that customer where they are joined into another; `converted_because`: `command`, `capture` (of one who was a
     customer), or `customer` (one came into being with its phone or email). `opportunity_id`: the deal that it began.
+    `conversation_id`: the chat that it came from; `ai_confidence`: how sure the one was who answered it, from 0 to 1.
     """
 
     collection: ClassVar[str] = "leads"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"consents"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"consents", "conversation_id", "ai_confidence"}
     lead_id: str | None = None
     status: LeadStatus = "open"
     source: str | None = None
@@ -83,3 +84,5 @@ class Lead(Subject):
     created_by: str | None = None
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
+    conversation_id: str | None = None
+    ai_confidence: float | None = None

@@ -19,6 +19,10 @@ EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: onc
 # How WhatsApp stands to a template: it takes one in the last three no more.
 ApprovalState = Literal["approved", "pending", "rejected", "paused", "disabled"]
 CustomerGroup = Literal["b2b", "b2c"]
+# In which people and machines work for a business (domain/staff/roles.py).
+Role = Literal[
+    "owner", "manager", "sales_rep", "agent", "support", "marketing", "executive", "delivery", "finance"
+]
 # How numbers are written: with the figures 0 to 9, or in Bengali texts with those of Bengali.
 Digits = Literal["latin", "bengali"]
 

@@ -53,13 +53,15 @@ CUSTOMERS: tuple[Readers, ...] = (
     ),
     Readers(
         "conversations",
-        "What customers write: those who answer, and marketing, which looks after the assistant (S003-01).",
+        "What customers write, and how the assistant answered: those who answer, and marketing, which looks after the"
+        " assistant (S003-01). A rep reads those that they have taken too.",
         all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
         looked_up=True,
-        below="messages",
+        below=("messages", "turns"),
+        taken=True,
     ),
     Readers(
         "carts",

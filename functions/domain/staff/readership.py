@@ -29,10 +29,11 @@ class Readers:
     team (`team_uids`). `customer`: whether a customer reads their own (`app_user_id`).
     `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
     it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
-    was taken away ends before the token does. `below`: the same readers read this collection below each document.
+    was taken away ends before the token does. `below`: the same readers read these collections below each document.
     `signed_in`: an app reads it for everyone who has signed in, whether they are a customer yet or not.
     `addressed`: a member of any role reads what is to them (`member_uid`). `figures`: roles that read the documents
-    that hold figures alone (`holds`), no people. `why`: in words.
+    that hold figures alone (`holds`), no people. `taken`: the `assigned` roles also read those that they have taken,
+    whose `owner` is their uid, with what is below. `why`: in words.
     """
 
     collection: str
@@ -45,9 +46,10 @@ class Readers:
     feature: Literal["crm", "loyalty"] | None = None
     looked_up: bool = False
     signed_in: bool = False
-    below: str | None = None
+    below: tuple[str, ...] = ()
     addressed: bool = False
     figures: Roles = NO_ROLES
+    taken: bool = False
 
     def may_be_read_by(self, roles: Iterable[Role], *, is_own: bool = False) -> bool:
         """Whether one of the roles reads any document of it. `is_own`: one that is to the member."""

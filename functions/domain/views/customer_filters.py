@@ -122,7 +122,8 @@ class Filters:
             "ASCENDING" if self.order == "name" else "DESCENDING",
             limit,
             containing=self._containing(),
-            **{side: (field, value) for side, value in bounds.items()},
+            at_least=(field, bounds["at_least"]) if "at_least" in bounds else None,
+            at_most=(field, bounds["at_most"]) if "at_most" in bounds else None,
         )
 
     def fits(self, customer: Customer) -> bool:

@@ -23,7 +23,7 @@ SHOWN = only(
     *("interest_product_ids", "estimated_value_minor", "currency", "nurturing_stage", "stage_entered_at"),
     *("conversion_probability", "score", "score_reasons", "is_qualified", "assigned_uid", "opportunity_id"),
     *("converted_to", "converted_at", "converted_by", "converted_because", "closed_at", "close_reason"),
-    *("last_contact_at", "created_at", "created_by", "updated_at"),
+    *("last_contact_at", "created_at", "created_by", "updated_at", "conversation_id", "ai_confidence"),
 )
 LEADS = Listed(Lead, "score", SHOWN)
 LISTS: Mapping[str, Listed] = {name: LISTS_OF_CUSTOMER[name] for name in ("interactions", "notes")}

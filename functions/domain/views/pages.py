@@ -74,6 +74,6 @@ def _read(org: Org, query: Find[Any], cursor: str) -> tuple[Any, str]:
 
 def _list_of(query: Find[Any]) -> str:
     """What a list is, so that its cursor is no other's."""
-    what = [query.model.collection, query.where, query.containing, query.order_by, query.direction]
+    what = [query.collection, query.where, query.containing, query.order_by, query.direction]
     what += [query.at_least, query.at_most] if query.at_least or query.at_most else []
     return hashlib.sha256(json.dumps(what, default=str).encode()).hexdigest()[:12]

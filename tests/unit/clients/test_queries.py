@@ -31,6 +31,7 @@ def test_an_index_of_one_field_is_firestore_s_own() -> None:
         "customersOfAppUser",
         "ordersByDate",
         "messagesOfConversation",
+        "turnsOfConversation",
         "pipelines",
         "territories",
         "packages",

@@ -33,6 +33,7 @@ from tests.builders import (
     give,
     take_in,
 )
+from tests.chats import Chats
 from tests.command_samples import BESIDE, standing, unmade
 from tests.journeys import a_journey
 from tests.memory import DictBackend, a_store, run
@@ -151,6 +152,11 @@ def stored() -> dict[str, dict[str, Any]]:
     for order in (an_order(), refunded, an_order(order_id="2", total="60000")):
         take_in(a_store(backend), order)
     run(a_store(backend), lambda: record_inbound(an_org(), an_inbound(), NOON))
+    chats = Chats(backend=backend, now=NOON)
+    due = chats.says("UMR_MAR_2025_HEMAT", phone="+6281255501234")
+    assert due is not None
+    chats.wait(8)
+    chats.turn(due.conversation_id)
     for kind, asked in COMMANDS.items():
         give(backend, kind, asked)
     give(backend, "change_product", {"product_id": "beans", "cost_minor": 30_000})
@@ -224,7 +230,7 @@ def test_each_is_a_json_schema_of_2020_12_and_refuses_what_is_no_object(name: st
 
 @pytest.mark.item("S002-13")
 def test_every_collection_that_a_client_reads_and_every_kind_of_command_has_one() -> None:
-    below = {f"{row.collection}_{row.below}" for row in READERS if row.below}
+    below = {f"{row.collection}_{below}" for row in READERS for below in row.below}
     read = {f"documents/{name}" for name in {"orgs", *(row.collection for row in READERS), *below}}
     read |= {f"documents/{name}" for name in BESIDE_OTHERS}
     assert set(SCHEMAS) == read | {f"commands/{kind}" for kind in KINDS}

@@ -49,6 +49,8 @@ def endpoint(routes: Any, path: str) -> tuple[str, dict[str, Any]] | None:
         ("/kopi/invoices", ("_invoice", {"org": "kopi"})),
         ("/kopi/orders/", ("_order", {"org": "kopi"})),
         ("/kopi/leads", ("_lead", {"org": "kopi"})),
+        ("/kopi/whatsapp", ("_chat_message", {"org": "kopi"})),
+        ("/kopi/whatsapp/webhook", None),
         ("/+12025550123/orders", ("_order", {"org": "+12025550123"})),
         ("/kopi/twilio", ("_callback", {"org": "kopi", "provider": "twilio"})),
         ("/kopi/twilio/?a=b", ("_callback", {"org": "kopi", "provider": "twilio"})),

@@ -37,10 +37,10 @@ def given(chats: Chats, kind: str, id: str = "c", **data: Any) -> Any:
     from tests.builders import a_command
 
     path = f"orgs/kopi/commands/{id}"
+    data = data if "conversation_id" in data else {"conversation_id": chats.place, **data}
     chats.backend.client_writes(
         path,
-        **a_command(kind, {"conversation_id": chats.place} | data)
-        | {"by_uid": "desk", "made_at": chats.now, "created_at": chats.now},
+        **a_command(kind, data) | {"by_uid": "desk", "made_at": chats.now, "created_at": chats.now},
     )
     run(a_store(chats.backend), lambda: settle_command(chats.org, id, chats.now))
     return chats.backend.documents[path]
@@ -190,6 +190,26 @@ def test_a_handover_to_nobody_in_particular_waits_in_the_pool() -> None:
     assert chats.conversation["owner"] == "staff"
     hand_out(chats)
     assert chats.conversation["owner"] == "desk"
+
+
+def test_a_handover_to_a_role_that_reads_no_chats_is_refused() -> None:
+    chats = at_a_desk(CODE)
+    chats.backend.put(Member(id="driver", roles=("delivery",)))
+    before = chats.conversation
+    refused = given(chats, "hand_over_conversation", assigned_to="driver")
+    assert refused["problems"] == [{"path": "assigned_to", "message": "tidak punya peran untuk membaca percakapan"}]
+    assert chats.conversation == before
+
+
+@pytest.mark.parametrize("kind", ["hand_over_conversation", "give_back_conversation"])
+def test_what_is_no_chat_on_whatsapp_goes_to_nobody(kind: str) -> None:
+    chats = at_a_desk(CODE)
+    chats.says("Halo", channel="sms", phone="+6281255501234")
+    (id,) = [id for id in chats.conversations if id.startswith("sms:")]
+    before = chats.conversations[id]
+    refused = given(chats, kind, conversation_id=id)
+    assert [each["path"] for each in refused["problems"]] == ["conversation_id"]
+    assert chats.conversations[id] == before
 
 
 def test_a_handover_to_who_is_no_member_or_of_no_conversation_is_refused() -> None:

@@ -30,6 +30,8 @@ NEWS = {"purpose": "marketing", "bodies": {"en": "News"}}
 CALL = {"interaction_type": "call", "interaction_source": "customer_service"}
 CONSENT = {"channel": "whatsapp", "purposes": ["marketing"], "granted": False}
 DONE = {"outcome": "interested"}
+CHATS = ("", "/turns", "/messages")
+TAKEN = {"conversation_id": "whatsapp:chat", "assigned_to": "agent", "handover_notes": "Ready to pay"}
 
 
 def about(kind: str, *given: str) -> dict[str, Any]:
@@ -204,8 +206,12 @@ TABLE: tuple[Row, ...] = (
     *of_work("POST /tasks", "OMSAUK", status=201, body={"task_type": "call"}),
     *of_work("PATCH /tasks/{id}", "OMSAUKDF", body=DONE, on="task of {uid}"),
     *of_work("GET /insights/agent_day", ALL),
+    Row("GET", "/conversations", "OMSAUK"),
+    *(Row("GET", f"/conversations/{{id}}{what}", "OMSAUK", on="whatsapp:chat") for what in CHATS),
+    Row("POST", "/conversations/handover", "OMSAUK", 200, TAKEN),
     Row("POST", "/conversations/{id}/handover", "OMSAUK", 200, {"assigned_to": "agent"}, on="whatsapp:chat"),
     Row("POST", "/conversations/{id}/give_back", "OMSAUK", 200, {"phase": "paid"}, on="whatsapp:chat"),
+    Row("POST", "/marketing/leads", "OMSAUK", 201, about("capture_chat_lead")),
     Row("GET", "/members", "OM"),
     Row("POST", "/members", "OM", 201, {"member_uid": "agent", "name": "The till"}),
     Row("GET", "/members/{id}", ALL, on="{uid}"),

@@ -1,0 +1,68 @@
+"""A person who had two conversations on a channel goes on in one: as far as either has come (S003-40).
+
+A hidden id (`@lid`) and a phone that turn out to be one person's, or two numbers of a customer that staff join, leave two
+conversations. The next message begins where the further one was, in the hands of whoever had it.
+"""
+
+from functions.domain.conversations.documents import Conversation
+from functions.domain.conversations.listening import MOST_HANDOVERS, is_a_person_s, is_listening
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Get, Reading, get_all
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import InboundMessage
+
+_PHASES = (None, "leads", "interest", "booking", "paid")
+_OF_THE_FURTHER = ("phase", "cycle", "package_code", "campaign_code", "ad_id", "gathered")
+
+
+def carried_on(
+    org: Org, item: InboundMessage, conversation: Conversation | None, customer: Customer
+) -> Reading[tuple[Conversation | None, tuple[Conversation, ...]]]:
+    """The conversation with what the customer's earlier ones on the channel had reached, and these as merged into it.
+    Bills 1 read and 1 write for each earlier one, once; nothing where there is none. One that goes on by itself again,
+    since its customer was parted from the other, is merged no more.
+    """
+    if conversation is None or not is_listening(org, item):
+        return conversation, ()
+    new = [
+        id
+        for id in customer.earlier_conversation_ids
+        if id.startswith(f"{item.channel}:") and id not in (conversation.id, *conversation.carried_ids)
+    ]
+    found = (yield from get_all(*(Get(Conversation, id) for id in new))) if new else ()
+    earlier = [each for each in found if each is not None]
+    for each in earlier:
+        conversation = _joined(conversation, each, item=item)
+    place = conversation.id
+    carried = (*conversation.carried_ids, *new)
+    conversation = conversation.with_changes(carried_ids=carried, merged_into=None)
+    return conversation, tuple(_left(each, customer, place) for each in earlier)
+
+
+def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundMessage) -> Conversation:
+    further = max((conversation, earlier), key=_reached)
+    held = conversation if is_a_person_s(conversation, item.at) else earlier
+    is_held = is_a_person_s(held, item.at)
+    handovers = sorted((*earlier.handovers, *conversation.handovers), key=lambda each: each.at)
+    return conversation.with_changes(
+        **{name: getattr(further, name) for name in _OF_THE_FURTHER},
+        asked=further.asked,
+        owner=held.owner if is_held else conversation.owner,
+        silent_until=held.silent_until if is_held else conversation.silent_until,
+        wake_at=held.wake_at if is_held else conversation.wake_at,
+        escalations=held.escalations if is_held else conversation.escalations,
+        needs_human=conversation.needs_human or earlier.needs_human,
+        language=conversation.language or earlier.language,
+        handovers=tuple(handovers[-MOST_HANDOVERS:]),
+        lead_ids={**earlier.lead_ids, **conversation.lead_ids},
+    )
+
+
+def _reached(conversation: Conversation) -> tuple[int, int]:
+    """How far it has come; of two alike the first holds."""
+    return conversation.cycle or 0, _PHASES.index(conversation.phase)
+
+
+def _left(earlier: Conversation, customer: Customer, place: str) -> Conversation:
+    left = earlier.with_changes(customer_id=customer.id, merged_into=place, needs_human=False)
+    return left.not_awaited()

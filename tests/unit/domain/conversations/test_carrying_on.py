@@ -1,0 +1,143 @@
+"""A person who comes back by another identity goes on where they were, in one chat, with one lead (S003-40)."""
+
+from typing import Any
+
+import pytest
+
+from functions.domain.assistant.booking_leads import capture_booking
+from functions.domain.staff.members import Member
+from tests.chats import Chats
+from tests.memory import Billed, a_store, run
+from tests.unit.domain.assistant.test_handovers import given, hand_out
+
+CODE = "UMR_MAR_2025_HEMAT"
+BOOKED = (CODE, "ya", "cara bayar?")
+PHONE = {"phone": "+6281234567890", "name": "A pilgrim"}
+HIDDEN = {"user_id": "123456789@lid", "name": "A pilgrim"}
+BOTH = HIDDEN | PHONE
+
+
+def asks(chats: Chats, *texts: str, sender: dict[str, Any]) -> dict[str, Any]:
+    """What the sender wrote, each answered; the last turn."""
+    for text in texts:
+        due = chats.says(text, sender=sender)
+        chats.wait(8)
+        if due is not None:
+            chats.turn(due.conversation_id)
+        chats.wait(60)
+    return chats.turns[-1]
+
+
+def met(first: tuple[str, ...], second: tuple[str, ...]) -> Chats:
+    """A chat by the phone, one by the hidden id, and a message that has both."""
+    chats = Chats()
+    chats.backend.put(Member(id="desk", roles=("agent",)))
+    asks(chats, *first, sender=PHONE)
+    asks(chats, *second, sender=HIDDEN)
+    asks(chats, "halo", sender=BOTH)
+    return chats
+
+
+def two(chats: Chats) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The conversation that goes on, and the earlier one."""
+    merged = {id: f for id, f in chats.conversations.items() if f.get("merged_into")}
+    ((earlier_id, earlier),) = merged.items()
+    (current,) = [f for id, f in chats.conversations.items() if id != earlier_id]
+    assert earlier["merged_into"] in chats.conversations
+    assert current["carried_ids"] == [earlier_id]
+    return current, earlier
+
+
+@pytest.mark.item("S003-40")
+@pytest.mark.parametrize(
+    ("first", "second"), [((CODE, "ya"), BOOKED), (BOOKED, (CODE,)), ((CODE,), BOOKED), (BOOKED, ("Halo",))]
+)
+def test_it_goes_on_where_the_further_chat_was_and_in_the_hands_of_a_person(
+    first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    chats = met(first, second)
+    current, earlier = two(chats)
+    assert (current["phase"], current["cycle"], current["owner"]) == ("booking", 1, "staff")
+    assert (current["campaign_code"], current["package_code"]) == (CODE, CODE)
+    assert [each["because"] for each in current["handovers"]] == ["payment"]
+    assert chats.turns[-1]["unanswered"] == "owned_by_person", "nobody is talked over"
+    assert current["customer_id"] == earlier["customer_id"]
+    assert not earlier["needs_human"]
+    (lead,) = chats.backend.all("leads").values()
+    assert list(current["lead_ids"].values()) == [lead["lead_id"]]
+    assert len(chats.backend.all("opportunities")) == 1
+
+
+@pytest.mark.item("S003-40")
+def test_a_chat_with_the_assistant_goes_on_with_it() -> None:
+    chats = met((CODE,), ("UMR_APR_2025_REGULER", "ya"))
+    current, _ = two(chats)
+    assert (current["phase"], current["owner"], current["package_code"]) == (
+        "interest",
+        "assistant",
+        "UMR_APR_2025_REGULER",
+    )
+    assert "Reguler" in chats.turns[-1]["text"]
+
+
+@pytest.mark.item("S003-40")
+def test_a_booking_by_a_hidden_id_alone_is_that_customer_s_lead_and_stays_theirs() -> None:
+    chats = Chats()
+    asks(chats, *BOOKED, sender=HIDDEN)
+    (lead,) = chats.backend.all("leads").values()
+    (deal,) = chats.backend.all("opportunities").values()
+    (customer,) = chats.backend.all("customers")
+    assert (lead["customer_id"], lead["status"], deal["customer_id"]) == (customer, "converted", customer)
+    asks(chats, "halo", sender=BOTH)
+    assert chats.conversation["phase"] == "booking"
+    assert len(chats.backend.all("leads")) == 1
+
+
+def test_it_is_carried_once_and_costs_nothing_later() -> None:
+    chats = met((CODE, "ya"), BOOKED)
+    chats.backend.billed = Billed()
+    chats.says("lagi", sender=BOTH)
+    assert chats.backend.billed.reads <= 4
+    before = dict(two(chats)[0])
+    chats.says("dan lagi", sender=BOTH)
+    after = two(chats)[0]
+    assert {name for name in after if after[name] != before.get(name)} <= {
+        *("waiting", "turn_due_at", "message_count", "last_message_at", "last_inbound_at"),
+    }
+
+
+def test_who_is_found_for_the_earlier_chat_gets_the_one_that_goes_on() -> None:
+    chats = met((CODE, "ya"), BOOKED)
+    hand_out(chats)
+    current, earlier = two(chats)
+    assert (current["owner"], earlier["owner"]) == ("desk", "staff")
+    assert current["handovers"][-1]["to_uid"] == "desk"
+
+
+def test_an_earlier_chat_that_is_given_back_is_the_one_that_goes_on() -> None:
+    chats = met((CODE, "ya"), BOOKED)
+    (earlier,) = [id for id, f in chats.conversations.items() if f.get("merged_into")]
+    done = given(chats, "give_back_conversation", conversation_id=earlier, phase="paid")
+    assert done["result"]["conversation_id"] == chats.conversations[earlier]["merged_into"]
+    current, _ = two(chats)
+    assert (current["owner"], current["phase"]) == ("assistant", "paid")
+
+
+def test_without_the_assistant_nothing_is_carried() -> None:
+    chats = Chats()
+    chats.with_settings(enabled=False)
+    for sender in (PHONE, HIDDEN, BOTH):
+        chats.says("halo", sender=sender)
+    assert not [f for f in chats.conversations.values() if "carried_ids" in f or "merged_into" in f]
+
+
+def test_a_lead_that_is_due_in_the_earlier_chat_is_made_there_once() -> None:
+    chats = Chats()
+    asks(chats, CODE, "ya", sender=PHONE)
+    asks(chats, CODE, "ya", sender=HIDDEN)
+    due = chats.says("cara bayar?", sender=HIDDEN)
+    assert due is not None
+    asks(chats, "halo", sender=BOTH)
+    chats.turn(due.conversation_id)
+    run(a_store(chats.backend), lambda: capture_booking(chats.org, due.conversation_id, chats.now))
+    assert len(chats.backend.all("leads")) == 1
