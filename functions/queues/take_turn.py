@@ -17,9 +17,15 @@ log = logging.getLogger(__name__)
 
 
 def take_payload(payload: Any) -> None:
-    """The task `taketurn`. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the
-    queue tries again; what fails in another way goes to a person and becomes a dead letter.
+    """The task `taketurn`: a turn, or an example of a prompt's trial, which asks the same model. Bills what the turn
+    does, and at a booking what its lead does. Raises Retryable, so that the queue tries again; what fails in another
+    way goes to a person and becomes a dead letter.
     """
+    if "trial_id" in payload:
+        from functions.queues.try_prompt import take_trial
+
+        take_trial(payload)
+        return
     org, id, now = orgs().get(payload["org"]), payload["conversation_id"], datetime.now(UTC)
     try:
         taken = _take(org, id, due_at=datetime.fromisoformat(payload["at"]), now=now)

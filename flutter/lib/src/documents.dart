@@ -17,6 +17,7 @@ extension type const Org(Fields fields) {
   String? get currency => textOf(fields['currency']);
   Map<String, bool> get features => mapOf(fields['features'], (each) => flagOf(each)) ?? const {};
   Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
+  String? get livePrompt => textOf(fields['live_prompt']);
   String? get locale => textOf(fields['locale']);
   String? get name => textOf(fields['name']);
   Map<String, List<String>>? get ongoingCampaigns => mapOf(fields['ongoing_campaigns'], (each) => listOf(each, (each) => textOf(each)));
@@ -265,6 +266,7 @@ extension type const Message(Fields fields) {
 /// Stored as `orgs/{org}/conversations/{id}`.
 extension type const Conversation(Fields fields) {
   String? get adId => textOf(fields['ad_id']);
+  Map<String, String> get arms => mapOf(fields['arms'], (each) => textOf(each)) ?? const {};
   String? get asked => textOf(fields['asked']);
   String? get campaignCode => textOf(fields['campaign_code']);
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
@@ -1309,6 +1311,68 @@ extension type const FaqVersion(Fields fields) {
   int? get revision => wholeOf(fields['revision']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A version of the prompt, whole: a type that nobody gave it is that of the version before.
+///
+/// Stored as `orgs/{org}/prompts/{id}`.
+extension type const Prompt(Fields fields) {
+  String? get base => textOf(fields['base']);
+  String? get basedOn => textOf(fields['based_on']);
+  String? get company => textOf(fields['company']);
+  String? get escalation => textOf(fields['escalation']);
+  Map<String, GivenText> get given => mapOf(fields['given'], (each) => partOf(each, GivenText.new)) ?? const {};
+  List<PromptStep> get history => listOf(fields['history'], (each) => partOf(each, PromptStep.new)) ?? const [];
+  String? get packages => textOf(fields['packages']);
+  String? get replaces => textOf(fields['replaces']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get rules => textOf(fields['rules']);
+  String? get signedBy => textOf(fields['signed_by']);
+  PromptStatus get status => PromptStatus.of(fields['status']) ?? PromptStatus.draft;
+  LastTrial? get trial => partOf(fields['trial'], LastTrial.new);
+  int get trials => wholeOf(fields['trials']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+  String? get version => textOf(fields['version']);
+}
+
+/// A chat that a prompt has to pass before it goes live. `on`: the day on which it is played, today where there is none. One that is not `enabled` is not played.
+///
+/// Stored as `orgs/{org}/prompt_examples/{id}`.
+extension type const PromptExample(Fields fields) {
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  String? get on => textOf(fields['on']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get title => textOf(fields['title']);
+  List<ExampleTurn> get turns => listOf(fields['turns'], (each) => partOf(each, ExampleTurn.new)) ?? const [];
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/prompt_examples/{id}/versions/{id}`.
+extension type const PromptExampleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `prompt_trials/{version}:{number}`: the report. `digest` of the texts that are tried, `responder`: who answers; `examples`: those that are played, as they were when it began; `results` of those that are through.
+///
+/// Stored as `orgs/{org}/prompt_trials/{id}`.
+extension type const PromptTrial(Fields fields) {
+  DateTime? get begunAt => instantOf(fields['begun_at']);
+  String? get begunBy => textOf(fields['begun_by']);
+  String? get digest => textOf(fields['digest']);
+  DateTime? get endedAt => instantOf(fields['ended_at']);
+  Fields get examples => fieldsOf(fields['examples']) ?? const {};
+  int? get number => wholeOf(fields['number']);
+  String? get responder => textOf(fields['responder']);
+  Map<String, ExampleResult> get results => mapOf(fields['results'], (each) => partOf(each, ExampleResult.new)) ?? const {};
+  PromptTrialStatus get status => PromptTrialStatus.of(fields['status']) ?? PromptTrialStatus.running;
+  String? get version => textOf(fields['version']);
 }
 
 /// An offer of each year: in `month` of the business's year on `day`, or `days_before` an `occasion`, for so many days (`lasts_days`). `target`: whom it is for in words, `segment_ids` by segments. `offer`: what its text shows. `promotes`: the goods that cross_sell_rate and trial_to_repeat look for. `kpi_target`: what is aimed at: shares from 0 to 1, money in the minor unit.
@@ -2410,6 +2474,66 @@ extension type const Medium(Fields fields) {
   num? get latitude => numberOf(fields['latitude']);
   num? get longitude => numberOf(fields['longitude']);
   String? get url => textOf(fields['url']);
+}
+
+/// Who gave a version its text of a type. `signed_by`: by what name they gave it.
+extension type const GivenText(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  String? get signedBy => textOf(fields['signed_by']);
+}
+
+/// The last trial of a version that is over: `digest` of the texts that it tried, `responder`: who answered.
+extension type const LastTrial(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get digest => textOf(fields['digest']);
+  bool? get hasPassed => flagOf(fields['has_passed']);
+  int? get number => wholeOf(fields['number']);
+  String? get responder => textOf(fields['responder']);
+}
+
+/// A version came to a status.
+extension type const PromptStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  PromptStepStatus get status => PromptStepStatus.of(fields['status']) ?? PromptStepStatus.unknown;
+}
+
+/// What a customer says, a message or a burst of them, and what has to come of it. What is absent is not looked at. `package`: the code of the package that the chat is about then; `handover`: why a person gets the chat, `any` or `none`; `package` too may be `none`. `must_say`, `must_not_say`: words of the answer, in any case.
+extension type const ExampleTurn(Fields fields) {
+  ExampleTurnHandover? get handover => ExampleTurnHandover.of(fields['handover']);
+  List<String> get mustNotSay => listOf(fields['must_not_say'], (each) => textOf(each)) ?? const [];
+  List<String> get mustSay => listOf(fields['must_say'], (each) => textOf(each)) ?? const [];
+  Object? get package => fields['package'];
+  ExampleTurnPhase? get phase => ExampleTurnPhase.of(fields['phase']);
+  List<String> get says => listOf(fields['says'], (each) => textOf(each)) ?? const [];
+}
+
+/// How an example went.
+extension type const ExampleResult(Fields fields) {
+  bool? get hasPassed => flagOf(fields['has_passed']);
+  List<Miss> get misses => listOf(fields['misses'], (each) => partOf(each, Miss.new)) ?? const [];
+  String? get title => textOf(fields['title']);
+  List<PlayedTurn> get turns => listOf(fields['turns'], (each) => partOf(each, PlayedTurn.new)) ?? const [];
+}
+
+/// What of a turn, the first one being 1, came otherwise: what was `wanted`, and what was `got`.
+extension type const Miss(Fields fields) {
+  String? get got => textOf(fields['got']);
+  int? get turn => wholeOf(fields['turn']);
+  String? get wanted => textOf(fields['wanted']);
+  String? get what => textOf(fields['what']);
+}
+
+/// A turn as it went. `asked_model`: whether the prompt was used in it.
+extension type const PlayedTurn(Fields fields) {
+  String? get answer => textOf(fields['answer']);
+  bool get askedModel => flagOf(fields['asked_model']) ?? false;
+  num? get confidence => numberOf(fields['confidence']);
+  String? get handover => textOf(fields['handover']);
+  String? get package => textOf(fields['package']);
+  String? get phase => textOf(fields['phase']);
+  List<String> get says => listOf(fields['says'], (each) => textOf(each)) ?? const [];
 }
 
 /// What the customers of one group bought in the time of attribution: how many `people` there are, how many of them bought, their orders and amount; of these those that this campaign was the last one before, and the first one.

@@ -862,7 +862,7 @@ enum ComputedPairOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`, `packages`, `faqs`, `offer_calendar`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`, `packages`, `faqs`, `offer_calendar`, `prompts`, `prompt_examples`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -877,6 +877,8 @@ enum ConfigurationCollection {
   packages('packages'),
   faqs('faqs'),
   offerCalendar('offer_calendar'),
+  prompts('prompts'),
+  promptExamples('prompt_examples'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1202,6 +1204,54 @@ enum DecideQuoteDecision {
 
   /// Null where nothing is stored.
   static DecideQuoteDecision? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `any`, `none`, `payment`, `asked_for`, `low_confidence`, `unknown_twice`, `anger`, `reserved_topic`, `opt_out_unclear`, `failed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExampleTurnHandover {
+  any('any'),
+  none('none'),
+  payment('payment'),
+  askedFor('asked_for'),
+  lowConfidence('low_confidence'),
+  unknownTwice('unknown_twice'),
+  anger('anger'),
+  reservedTopic('reserved_topic'),
+  optOutUnclear('opt_out_unclear'),
+  failed('failed'),
+  unknown('');
+
+  const ExampleTurnHandover(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExampleTurnHandover? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExampleTurnPhase {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const ExampleTurnPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExampleTurnPhase? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -2178,6 +2228,70 @@ enum PreferencesFormDays {
 
   /// Null where nothing is stored.
   static PreferencesFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `tried`, `live`, `replaced`, `rolled_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptStatus {
+  draft('draft'),
+  tried('tried'),
+  live('live'),
+  replaced('replaced'),
+  rolledBack('rolled_back'),
+  unknown('');
+
+  const PromptStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `tried`, `live`, `replaced`, `rolled_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptStepStatus {
+  draft('draft'),
+  tried('tried'),
+  live('live'),
+  replaced('replaced'),
+  rolledBack('rolled_back'),
+  unknown('');
+
+  const PromptStepStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptStepStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `running`, `passed`, `failed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptTrialStatus {
+  running('running'),
+  passed('passed'),
+  failed('failed'),
+  unknown('');
+
+  const PromptTrialStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptTrialStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

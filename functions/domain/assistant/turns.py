@@ -5,15 +5,17 @@ changes that document: then the answer was never given, and it is thought of aga
 the second finds nothing that waits. Nothing outside is called, so no lease is needed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.domain.assistant.chat_states import chat_of
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
+from functions.domain.assistant.experiments import in_arms
 from functions.domain.assistant.handovers import handed_over, pool_task
 from functions.domain.assistant.languages import language_of
-from functions.domain.assistant.plans import Chat, Plan, Unanswered
+from functions.domain.assistant.plans import Plan, Unanswered
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
@@ -40,11 +42,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Burst:
-    """What a turn is about, as it was read."""
+    """What a turn is about, as it was read. `arms`: those by which it is answered, which `org` is of."""
 
     org: Org
     conversation: Conversation
     now: datetime
+    arms: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -76,7 +79,7 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
         return _silent(burst, "customer_gone")
-    return (yield from _answered(burst, customer))
+    return (yield from _answered(_Burst(*in_arms(org, conversation, now)), customer))
 
 
 def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
@@ -90,7 +93,14 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
         return _silent(burst, "customer_gone")
-    plan = Plan(_chat(burst), (), ("failed",), 0.0, handover="failed", nothing_because="failed")
+    plan = Plan(
+        chat_of(burst.org, burst.conversation),
+        (),
+        ("failed",),
+        0.0,
+        handover="failed",
+        nothing_because="failed",
+    )
     return (yield from _kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
@@ -103,7 +113,11 @@ def _why_silent(burst: _Burst) -> Unanswered | None:
 def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = burst.conversation
-    turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
+    turn = _turn(
+        burst,
+        Plan(chat_of(burst.org, burst.conversation), nothing_because=reason),
+        language=conversation.language,
+    )
     heard = conversation.with_changes(
         waiting=(), turn_due_at=None, needs_human=conversation.needs_human or reason == "owned_by_person"
     )
@@ -112,7 +126,7 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
 
 def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
     org, today = burst.org, burst.now.astimezone(ZoneInfo(burst.org.settings.timezone)).date()
-    plan = decide(org, _chat(burst), burst.conversation.waiting, today=today)
+    plan = decide(org, chat_of(burst.org, burst.conversation), burst.conversation.waiting, today=today)
     language = language_of(org.settings.assistant, burst.text, burst.conversation.language)
     if not plan.parts:
         return (yield from _kept(burst, customer, plan, language=language))
@@ -231,21 +245,6 @@ def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Chang
     return Changes(create=reaction.create, put=reaction.put)
 
 
-def _chat(burst: _Burst) -> Chat:
-    """How far the conversation has come; a package that is gone from the catalogue is none."""
-    known, packages = burst.conversation, burst.org.packages
-    package_id = next((id for id, each in packages.items() if each.code == known.package_code), None)
-    return Chat(
-        phase=known.phase or "leads",
-        cycle=known.cycle or 1,
-        is_first=known.phase is None,
-        package_id=package_id,
-        campaign_code=known.campaign_code,
-        asked=known.asked,
-        unknown_count=known.unknown_count or 0,
-    )
-
-
 def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
     """The conversation with how far it has come, and nothing that waits. At booking its lead is due, once a cycle."""
     conversation, chat = burst.conversation, plan.chat
@@ -293,4 +292,6 @@ def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
         unanswered=plan.nothing_because,
         handover=plan.handover,
         is_high_intent=plan.is_high_intent or None,
+        prompt_version=plan.prompt_version,
+        arms=burst.arms,
     )

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from functions.domain.configuration.checking import SETTINGS
 from functions.domain.configuration.documents import PresetVersion
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import SAVED
 from functions.domain.configuration.loading import validated
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import stored_form
@@ -19,15 +19,16 @@ from functions.domain.settings.types import Setting
 
 
 def read_bases() -> Reading[dict[str, PresetVersion | None]]:
-    names = (SETTINGS, *KINDS)
+    names = (SETTINGS, *SAVED)
     found = yield from get_all(*(Get(PresetVersion, name) for name in names))
     return dict(zip(names, found, strict=True))
 
 
 def new_bases(preset: str, settings: Settings, contents: Mapping[Ref, Setting]) -> tuple[PresetVersion, ...]:
-    by_kind: dict[str, dict[str, Any]] = {collection: {} for collection in KINDS}
+    by_kind: dict[str, dict[str, Any]] = {collection: {} for collection in SAVED}
     for ref, content in contents.items():
-        by_kind[ref.collection][ref.id] = stored_form(content)
+        if ref.collection in by_kind:
+            by_kind[ref.collection][ref.id] = stored_form(content)
     first = PresetVersion(id=SETTINGS, preset=preset, content=settings.model_dump(mode="json"))
     return (first, *(PresetVersion(id=name, preset=preset, content=each) for name, each in by_kind.items()))
 

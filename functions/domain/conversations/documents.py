@@ -64,7 +64,7 @@ class Conversation(Document):
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were.
+    still to be made; `lead_ids`: by cycle those that were. `arms`: by experiment the arm in which it is.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -81,6 +81,7 @@ class Conversation(Document):
                 "ad_id",
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+            "arms",
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -114,6 +115,7 @@ class Conversation(Document):
     unknown_count: int | None = None
     lead_due: int | None = None
     lead_ids: dict[str, str] = Field(default_factory=dict)
+    arms: dict[str, str] = Field(default_factory=dict)
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
