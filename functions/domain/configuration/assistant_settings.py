@@ -40,10 +40,18 @@ def change_assistant(org_id: str, uid: str, edit: Edit, *, now: datetime) -> Dec
     if not isinstance(edit.content, Mapping):
         raise Malformed("settings", [FieldFault("body", "must be an object")])
     _require_changed(edit.content)
-    changes, saved = yield from change_settings(
-        org_id, {_ASSISTANT: edit.content}, by=uid, now=now, expected_revision=edit.revision
-    )
+    try:
+        changes, saved = yield from change_settings(
+            org_id, {_ASSISTANT: edit.content}, by=uid, now=now, expected_revision=edit.revision
+        )
+    except Malformed as error:
+        raise Malformed(error.what, [_as_sent(fault) for fault in error.faults]) from None
     return changes, _of_assistant(saved)
+
+
+def _as_sent(fault: FieldFault) -> FieldFault:
+    """A fault by the path in what was sent."""
+    return FieldFault(fault.path.removeprefix(f"{_ASSISTANT}."), fault.message)
 
 
 def _require_changed(content: Mapping[str, Any]) -> None:

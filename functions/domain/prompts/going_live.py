@@ -7,7 +7,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, R
 from functions.domain.kernel.errors import CannotBeDone, NotFound
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.prompts.counted import counting, never, without
-from functions.domain.prompts.saving import prompt_in
+from functions.domain.prompts.saving import prompt_in, version_get
 from functions.domain.prompts.trials import digest_of
 from functions.domain.settings.prompts import prompt_id
 
@@ -75,8 +75,8 @@ def roll_back(org_id: str, version: str, *, by: str, now: datetime) -> Decision[
 
 
 def _read(org_id: str, version: str) -> Reading[tuple[OrgDocument, PromptDocument]]:
-    org, known = yield from get_both(Get(OrgDocument, org_id), Get(PromptDocument, prompt_id(version)))
-    if org is None or known is None or known.content({"version"}).get("version") != version:
+    org, known = yield from get_both(Get(OrgDocument, org_id), version_get(version))
+    if org is None or known is None:
         raise NotFound("version of the prompt")
     return org, known
 

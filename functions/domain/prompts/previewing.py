@@ -14,17 +14,16 @@ from functions.domain.assistant.phases import FIRST
 from functions.domain.assistant.plans import Chat
 from functions.domain.assistant.prompts import in_use, prompt_of
 from functions.domain.bookings.documents import PackageSeats
-from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.conversations.documents import Conversation, conversation_id
 from functions.domain.customers.addresses import normal_phone
 from functions.domain.customers.identities import Identity
-from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get_all
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
-from functions.domain.kernel.validation import Form, Text, read_form
+from functions.domain.kernel.validation import Form, OptionalId, Text, read_form
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.playing import Answered, Model, Scene, Stage, require_sentences
-from functions.domain.prompts.saving import prompt_in
-from functions.domain.settings.prompts import ExamplePhase, prompt_id
+from functions.domain.prompts.saving import prompt_in, version_get
+from functions.domain.settings.prompts import ExamplePhase
 
 MOST_SEATS_READ: Final = 50
 
@@ -36,7 +35,7 @@ class MessageForm(Form):
 
     phone: Text
     message: Annotated[str, Field(strict=True, min_length=1, max_length=2000)]
-    conversation_id: Annotated[str, Field(max_length=400)] | None = None
+    conversation_id: OptionalId = None
     current_phase: ExamplePhase | None = None
 
 
@@ -82,7 +81,7 @@ def read_situation(
     id = known.id if known is not None else "whatsapp:new"
     prompt = prompt_of(org, id)
     if asked.version is not None:
-        document = yield from get(PromptDocument, prompt_id(asked.version))
+        (document,) = yield from get_all(version_get(asked.version))
         if document is None:
             raise NotFound("version of the prompt")
         prompt = in_use(prompt_in(document))
@@ -91,7 +90,7 @@ def read_situation(
 
 
 def _conversation(org: Org, asked: Asked) -> Reading[Conversation | None]:
-    ids = [asked.conversation_id] if asked.conversation_id and "/" not in asked.conversation_id else []
+    ids = [asked.conversation_id] if asked.conversation_id else []
     if asked.phone is not None:
         ids.append(conversation_id(org, "whatsapp", Identity("phone", asked.phone)))
     if not ids:

@@ -12,7 +12,14 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, R
 from functions.domain.kernel.errors import CannotBeDone, Malformed, NotFound
 from functions.domain.kernel.validation import Form, Text, field_faults, read_form
 from functions.domain.orgs.documents import OrgDocument
-from functions.domain.settings.prompts import Prompt, PromptText, PromptType, PromptVersion, prompt_id
+from functions.domain.settings.prompts import (
+    Prompt,
+    PromptText,
+    PromptType,
+    PromptVersion,
+    is_version,
+    prompt_id,
+)
 
 
 class PromptForm(Form):
@@ -70,6 +77,13 @@ def prompt_in(document: PromptDocument) -> Prompt:
         return document.prompt
     except ValidationError as error:
         raise Malformed("prompt", field_faults(error)) from None
+
+
+def version_get(version: str) -> Get[PromptDocument]:
+    """The look-up of a version. Raises NotFound where nothing can be called so."""
+    if not is_version(version):
+        raise NotFound("version of the prompt")
+    return Get(PromptDocument, prompt_id(version))
 
 
 def _begun(org: OrgDocument, given: Given) -> Reading[PromptDocument]:

@@ -30,7 +30,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.prompts.counted import MOST_COUNTED, counted, counting
 from functions.domain.prompts.examples import ExampleResult
 from functions.domain.prompts.playing import require_sentences
-from functions.domain.prompts.saving import prompt_in
+from functions.domain.prompts.saving import prompt_in, version_get
 from functions.domain.settings.prompts import Prompt, PromptExample, prompt_id
 
 MOST_EXAMPLES: Final = 60
@@ -87,7 +87,7 @@ def begin_trial(
 
     Bills 2 reads and 2 writes, 1 more where it ends it.
     """
-    document, known = yield from get_both(Get(OrgDocument, org.id), Get(PromptDocument, prompt_id(version)))
+    document, known = yield from get_both(Get(OrgDocument, org.id), version_get(version))
     if document is None or known is None:
         raise NotFound("version of the prompt")
     require_sentences(org)
@@ -178,6 +178,7 @@ def _require_room(
 
 def read_trial(version: str, number: int) -> Reading[PromptTrial]:
     """A trial's report. Bills 1 read. Raises NotFound."""
+    version_get(version)
     trial = yield from get(PromptTrial, trial_id(version, number))
     if trial is None:
         raise NotFound("trial")

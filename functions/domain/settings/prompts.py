@@ -14,6 +14,7 @@ from functions.domain.settings.types import Setting
 PromptType = Literal["base", "company", "packages", "rules", "escalation"]  # S003-21, in this order
 PROMPT_TYPES: Final[tuple[PromptType, ...]] = get_args(PromptType)
 LONGEST_PROMPT: Final = 8000  # characters of one of the five
+LONGEST_VERSION: Final = 40
 MOST_TURNS: Final = 20
 # What stands in a text as {{name}}, and what it becomes.
 VARIABLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -54,7 +55,9 @@ def _several(given: Any) -> Any:
     return (given,) if isinstance(given, str) else given
 
 
-PromptVersion = Annotated[str, Field(strict=True, min_length=1, max_length=40), AfterValidator(_version)]
+PromptVersion = Annotated[
+    str, Field(strict=True, min_length=1, max_length=LONGEST_VERSION), AfterValidator(_version)
+]
 PromptText = Annotated[str, Field(strict=True, max_length=LONGEST_PROMPT), AfterValidator(_prompt_text)]
 _Said = Annotated[str, Field(strict=True, min_length=1, max_length=2000)]
 _Words = Annotated[str, Field(strict=True, min_length=1, max_length=300)]
@@ -78,6 +81,11 @@ ExampleHandover = Literal[
 def prompt_id(version: str) -> str:
     """The id of a version's document: no dot stands in one, and no version has an underscore."""
     return version.replace(".", "_")
+
+
+def is_version(text: str) -> bool:
+    """Whether it is the name of a version."""
+    return len(text) <= LONGEST_VERSION and _VERSION.fullmatch(text) is not None
 
 
 class Prompt(Setting):
