@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from functions.domain.assistant.experiments import running
 from functions.domain.assistant.prompts import OURS as BUILT_IN
 from functions.domain.assistant.prompts import prompt_of
 from functions.domain.settings.prompts import PROMPT_TYPES
 from functions.domain.staff.roles import ROLES
+from tests.builders import NOON
 from tests.prompting import OURS, Agency
 
 BODY = {
@@ -247,3 +249,64 @@ def test_who_writes_the_prompt(agency: Agency, role: str) -> None:
     for path, status in (("trial", 200), ("live", 200), ("rollback", 200)):
         agency.ask("POST", f"ai/prompts/2.0/{path}", uid=role, status=status if may else 403)
     agency.ask("GET", "ai/prompts", uid=role, status=200 if may else 403)
+
+
+def an_experiment(version: str) -> dict[str, Any]:
+    arms = {"a": {"share": 50}, "b": {"share": 50, "prompt": version}}
+    return {"experiments": {"kind": {"arms": arms, "starts_at": "2025-01-01T00:00:00Z"}}}
+
+
+@pytest.mark.item("S003-53")
+def test_an_experiment_tries_versions_that_have_passed_their_trial(agency: Agency) -> None:
+    agency.give("2.0", base="You are kind.")
+    refused = agency.ask("PATCH", "ai/settings", an_experiment("2.0"), status=400)
+    assert refused["fields"] == [
+        {"path": "experiments.kind.arms.b.prompt", "message": "names 2_0, which is not among the prompts"}
+    ]
+    agency.try_it("2.0")
+    agency.ask("PATCH", "ai/settings", an_experiment("2.0"))
+    (shown,) = agency.ask("GET", "ai/experiments")["items"]
+    assert shown["arms"]["b"]["reached"]["leads"] == {
+        "chats": 0,
+        "reached": 0,
+        "share": None,
+        "low": None,
+        "high": None,
+        "p_value": None,
+        "verdict": "too_few",
+    }
+
+
+@pytest.mark.item("S003-53")
+def test_a_version_that_an_experiment_tries_stays_when_another_goes_live(agency: Agency) -> None:
+    agency.ask("PATCH", "ai/settings", an_experiment(OURS))
+    agency.give("2.0", base="You are kind.")
+    agency.try_it("2.0")
+    agency.go_live("2.0")
+    assert set(agency.org.prompts) == {"1_0", "2_0"}
+
+
+def test_a_version_that_an_experiment_tries_is_taken_back_all_the_same(agency: Agency) -> None:
+    agency.give("2.0", base="You are kind.")
+    agency.try_it("2.0")
+    agency.ask("PATCH", "ai/settings", an_experiment("2.0"))
+    agency.roll_back("2.0")
+    assert running(agency.org, NOON) == {}
+    agency.ask(
+        "PATCH", "ai/settings", {"most_listed": 2}
+    )  # what is wrong already keeps nobody from other changes
+
+
+@pytest.mark.item("S003-53")
+def test_an_experiment_tells_how_far_its_chats_have_come(agency: Agency) -> None:
+    agency.ask("PATCH", "ai/settings", an_experiment(OURS))
+    for number in range(120):
+        arm, phase = ("a", "b")[number % 2], ("interest" if number < 60 and number % 2 else "leads")
+        chat = {"channel": "whatsapp", "customer_id": "c", "phase": phase, "arms": {"kind": arm}}
+        agency.backend.client_writes(f"orgs/kopi/conversations/whatsapp:{number}", **chat)
+    (shown,) = agency.ask("GET", "ai/experiments")["items"]
+    reached = {arm: shown["arms"][arm]["reached"]["interest"] for arm in "ab"}
+    assert {arm: (each["chats"], each["reached"], each["verdict"]) for arm, each in reached.items()} == {
+        "a": (60, 0, "compared_with"),
+        "b": (60, 30, "more"),
+    }
