@@ -1,5 +1,6 @@
 """Marketing writes the prompt: a draft is tried against the agency's example chats, goes live, and is taken back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from functions.domain.assistant.prompts import prompt_of
 from functions.domain.settings.prompts import PROMPT_TYPES
 from functions.domain.staff.roles import ROLES
 from tests.builders import NOON
+from tests.memory import Billed
 from tests.prompting import OURS, Agency
 
 BODY = {
@@ -310,3 +312,21 @@ def test_an_experiment_tells_how_far_its_chats_have_come(agency: Agency) -> None
         "a": (60, 0, "compared_with"),
         "b": (60, 30, "more"),
     }
+
+
+def billed(agency: Agency, act: Callable[[], Any]) -> tuple[int, int]:
+    """Reads and writes, of an instance that knows the organisation."""
+    assert agency.org.id == "kopi"
+    agency.backend.billed = Billed()
+    act()
+    return agency.backend.billed.reads, agency.backend.billed.writes
+
+
+def test_what_each_step_bills(agency: Agency) -> None:
+    assert billed(agency, lambda: agency.give("2.0", base="You are kind.")) == (4, 1)
+    assert billed(agency, lambda: agency.give("2.0", rules="Be brief.")) == (3, 1)
+    assert billed(agency, lambda: agency.try_it("2.0")) == (3, 3)
+    assert billed(agency, lambda: agency.go_live("2.0")) == (4, 3)
+    assert billed(agency, lambda: agency.roll_back("2.0")) == (4, 3)
+    agency.ask("PATCH", "ai/settings", an_experiment(OURS))
+    assert billed(agency, lambda: agency.ask("GET", "ai/experiments")) == (1 + 4 * 2, 0)
