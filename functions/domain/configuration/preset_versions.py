@@ -1,6 +1,7 @@
 """What a preset brought last, and the form in which it is held against what the business has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,6 +32,11 @@ def new_bases(preset: str, settings: Settings, contents: Mapping[Ref, Setting]) 
             by_kind[ref.collection][ref.id] = stored_form(content)
     first = PresetVersion(id=SETTINGS, preset=preset, content=settings.model_dump(mode="json"))
     return (first, *(PresetVersion(id=name, preset=preset, content=each) for name, each in by_kind.items()))
+
+
+def refs_of(*contents: Iterable[Ref]) -> tuple[Ref, ...]:
+    """The documents of these, each once, but for those that have a life of their own (domain/prompts/)."""
+    return tuple(ref for ref in dict.fromkeys(chain.from_iterable(contents)) if ref.collection in SAVED)
 
 
 def content_of(base: PresetVersion | None) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from functions.domain.configuration.preset_versions import (
     document_form,
     new_bases,
     read_bases,
+    refs_of,
     settings_form,
 )
 from functions.domain.configuration.references import Ref, Reference
@@ -166,7 +167,7 @@ class _Merger:
         settings = self._settings()
         if self._is_other(settings):
             draft.set_settings(settings)
-        refs = [ref for ref in {**self.bases, **self.preset.contents} if ref.collection in SAVED]
+        refs = refs_of(self.bases, self.preset.contents)
         naming = [ref for ref in refs if KINDS[ref.collection].names]
         for ref in naming:
             self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
@@ -292,8 +293,7 @@ def preset_faults(preset: Preset) -> list[FieldFault]:
     """What is wrong with a preset as a whole, by the path in its organisation."""
     draft = Draft(Stored(_new_document(preset.name, preset, now=_EVER), {}), by=preset.name, now=_EVER)
     draft.set_settings(preset.settings)
-    for ref, content in preset.contents.items():
-        if ref.collection in SAVED:
-            draft.save(ref, content)
+    for ref in refs_of(preset.contents):
+        draft.save(ref, preset.contents[ref])
     misnamed = misnamed_prompts(preset.contents)
     return [*misnamed, *faults_of(draft.after, tuple(draft.documents)), *settings_faults(draft.after)]

@@ -97,9 +97,7 @@ def _misses(turn: PlayedTurn, wanted: ExampleTurn, number: int) -> Iterator[Miss
         if asked is not None and not (asked == got or (asked == "any" and got != _NONE)):
             yield Miss(turn=number, what=what, wanted=asked, got=got)
     answer = turn.answer.casefold()
-    for words in wanted.must_say:
-        if words.casefold() not in answer:
-            yield Miss(turn=number, what="must_say", wanted=words, got=turn.answer)
-    for words in wanted.must_not_say:
-        if words.casefold() in answer:
-            yield Miss(turn=number, what="must_not_say", wanted=words, got=turn.answer)
+    for what, has_to in (("must_say", True), ("must_not_say", False)):
+        for words in getattr(wanted, what):
+            if (words.casefold() in answer) is not has_to:
+                yield Miss(turn=number, what=what, wanted=words, got=turn.answer)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.errors import NotFound, ProviderAway, QueueAway
+from functions.domain.prompts import examples
 from functions.queues import take_turn, try_prompt
 from tests.prompting import Agency, Said
 
@@ -138,7 +139,7 @@ def test_texts_that_change_after_the_last_example_are_not_tried(agency: Agency) 
     agency.with_examples("code")
     agency.try_it("2.0", status=202)
     (task,) = agency.tasks
-    usual = try_prompt.play
+    usual = examples.play
 
     def meanwhile(*given: Any, **named: Any) -> Any:
         agency.give("2.0", base="You are rude.")
