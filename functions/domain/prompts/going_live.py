@@ -27,7 +27,7 @@ def make_live(
     if (reason := why_not_live(known, responder=responder)) is not None:
         raise CannotBeDone(f"{version} cannot go live: {reason}")
     before = yield from _live(org)
-    replaces = before.prompt.version if before is not None else None
+    replaces = org.live_prompt if before is not None else None
     live = known.come_to("live", by=by, at=now, replaces=replaces)
     counted = counting(org, live, now).with_changes(live_prompt=version)
     if before is None:
@@ -70,7 +70,7 @@ def roll_back(org_id: str, version: str, *, by: str, now: datetime) -> Decision[
     if before is None:
         return Changes(put=(back, rest.with_changes(live_prompt=None, updated_at=now))), back
     again = before.come_to("live", by=by, at=now)
-    counted = counting(rest, again, now).with_changes(live_prompt=before.prompt.version)
+    counted = counting(rest, again, now).with_changes(live_prompt=known.replaces)
     return Changes(put=(back, again, counted)), back
 
 

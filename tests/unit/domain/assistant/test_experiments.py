@@ -1,13 +1,16 @@
 """Chats are in the arms of experiments: the same one each time, kept on the chat and its turns, and nothing else."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from functions.domain.assistant import deciding, turns
 from functions.domain.assistant.experiments import arm_of, arms_now, assigned, with_arms
+from functions.domain.assistant.plans import Part, Plan
 from functions.domain.assistant.prompts import OURS, prompt_of
 from functions.domain.configuration.settings_references import settings_references
 from functions.domain.conversations.documents import Conversation
@@ -209,3 +212,17 @@ def test_what_an_experiment_names_has_to_be_there() -> None:
     named = {each.path: each.to for each in settings_references(org.settings)}
     assert named["assistant.experiments.asks.arms.b.templates.details"] == ("templates", "call_now")
     assert named["assistant.experiments.prompts.arms.b.prompt"] == ("prompts", "2_0")
+
+
+@pytest.mark.item("S003-54")
+def test_a_turn_keeps_the_version_of_the_prompt_that_a_model_was_asked_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = deciding.decide
+
+    def with_model(*given: Any, **named: Any) -> Plan:
+        return replace(usual(*given, **named), parts=(Part("model", text="Ya."),), prompt_version="2.0")
+
+    monkeypatch.setattr(turns, "decide", with_model)
+    turn = Chats().asks("kopernya merek apa?")
+    assert (turn["text"], turn["prompt_version"]) == ("Ya.", "2.0")

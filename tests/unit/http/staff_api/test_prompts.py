@@ -330,3 +330,32 @@ def test_what_each_step_bills(agency: Agency) -> None:
     assert billed(agency, lambda: agency.roll_back("2.0")) == (4, 3)
     agency.ask("PATCH", "ai/settings", an_experiment(OURS))
     assert billed(agency, lambda: agency.ask("GET", "ai/experiments")) == (1 + 4 * 2, 0)
+
+
+def test_no_more_versions_may_be_used_than_an_instance_should_load(agency: Agency) -> None:
+    many = {f"9_{number}": 1 for number in range(20)}
+    counted = agency.backend.documents["orgs/kopi"]["revisions"]
+    agency.backend.client_writes("orgs/kopi", revisions={**counted, "prompts": many})
+    agency.give("2.0", base="You are kind.")
+    assert "20 versions may be used: take one back" in agency.try_it("2.0", status=409)["detail"]
+
+
+def test_a_trial_plays_sixty_examples_at_the_most(agency: Agency) -> None:
+    content = {"title": "A greeting", "turns": [{"says": "Halo", "phase": "leads"}]}
+    for number in range(45):
+        agency.ask("PUT", f"prompt_examples/more_{number}", content)
+    agency.give("2.0", base="You are kind.")
+    assert "61 example chats, and a trial plays 60" in agency.try_it("2.0", status=409)["detail"]
+    agency.ask("PUT", "prompt_examples/more_1", content | {"enabled": False})
+    assert agency.try_it("2.0")["count"] == 60
+
+
+def test_a_live_version_that_was_broken_by_hand_is_taken_back_too(agency: Agency) -> None:
+    agency.give("2.0", base="You are kind.")
+    agency.try_it("2.0")
+    agency.go_live("2.0")
+    for id in ("1_0", "2_0"):
+        agency.backend.client_writes(f"orgs/kopi/prompts/{id}", base=7, history="none", given=[])
+    assert agency.roll_back("2.0")["status"] == "rolled_back"
+    assert agency.live() == "1.0"
+    assert "base" in str(agency.try_it("2.0", status=400)["fields"])
