@@ -1208,7 +1208,7 @@ enum DecideQuoteDecision {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `any`, `none`, `payment`, `asked_for`, `low_confidence`, `unknown_twice`, `anger`, `reserved_topic`, `opt_out_unclear`, `failed`.
+/// Words that are stored as `any`, `none`, `payment`, `asked_for`, `low_confidence`, `unknown_twice`, `anger`, `reserved_topic`, `opt_out_unclear`, `failed`, `needs_human`, `model_away`, `over_budget`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ExampleTurnHandover {
@@ -1222,6 +1222,9 @@ enum ExampleTurnHandover {
   reservedTopic('reserved_topic'),
   optOutUnclear('opt_out_unclear'),
   failed('failed'),
+  needsHuman('needs_human'),
+  modelAway('model_away'),
+  overBudget('over_budget'),
   unknown('');
 
   const ExampleTurnHandover(this.written);

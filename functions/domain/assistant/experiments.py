@@ -16,15 +16,12 @@ from functions.domain.settings.experiments import Experiment, ExperimentArm
 from functions.domain.settings.prompts import prompt_id
 
 
-def in_arms(
-    org: Org, conversation: Conversation, now: datetime
-) -> tuple[Org, Conversation, datetime, dict[str, str]]:
-    """What a turn is taken with: the organisation as it is for the conversation's arms, the conversation with them,
-    and those of experiments that run now.
+def in_arms(org: Org, conversation: Conversation, now: datetime) -> tuple[Org, Conversation]:
+    """What a chat is answered with: the organisation as it is for the conversation's arms, and the conversation with
+    them.
     """
     known = assigned(org, conversation, now)
-    arms = arms_now(org, known.arms, now)
-    return with_arms(org, arms), known, now, arms
+    return with_arms(org, arms_now(org, known.arms, now)), known
 
 
 def assigned(org: Org, conversation: Conversation, now: datetime) -> Conversation:

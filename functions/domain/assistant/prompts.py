@@ -8,7 +8,8 @@ from typing import Final
 
 from functions.domain.assistant.plans import Chat
 from functions.domain.orgs.org import Org
-from functions.domain.settings.prompts import PROMPT_TYPES, VARIABLE, Prompt, PromptType, prompt_id
+from functions.domain.settings.prompts import PROMPT_TYPES, VARIABLE, Prompt, prompt_id
+from functions.domain.settings.prompts import PromptType as PromptType
 
 NONE: Final = "-"
 
@@ -63,10 +64,13 @@ def variables_of(org: Org, chat: Chat, *, language: str, today: date) -> Mapping
     }
 
 
-def composed(prompt: PromptInUse, variables: Mapping[str, str]) -> str:
-    """The prompt as a model reads it: base, company, packages, rules, escalation (S003-21), a paragraph each, those
-    that say nothing left out.
+def filled(prompt: PromptInUse, variables: Mapping[str, str]) -> dict[PromptType, str]:
+    """The texts as a model reads them, by type: base, company, packages, rules, escalation, in this order (S003-21),
+    without those that say nothing. What is filled in is not filled in again.
     """
-    texts = (prompt.texts.get(name, "").strip() for name in PROMPT_TYPES)
-    filled = (VARIABLE.sub(lambda found: variables.get(found[1], NONE), text) for text in texts if text)
-    return "\n\n".join(filled)
+    texts = {name: prompt.texts.get(name, "").strip() for name in PROMPT_TYPES}
+    return {
+        name: VARIABLE.sub(lambda found: variables.get(found[1], NONE), text)
+        for name, text in texts.items()
+        if text
+    }

@@ -18,7 +18,7 @@ class AssistantTurn(Document):
     from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
     `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered,
-    with `prompt_version` where that was a model; `arms`: by experiment the arm by which it was answered.
+    with `prompt_version` where that was a model; `arms`: by experiment that runs the chat's arm.
     """
 
     collection: ClassVar[str] = "conversations"

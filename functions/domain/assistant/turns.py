@@ -5,14 +5,14 @@ changes that document: then the answer was never given, and it is thought of aga
 the second finds nothing that waits. Nothing outside is called, so no lease is needed.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from functions.domain.assistant.chat_states import chat_of
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
-from functions.domain.assistant.experiments import in_arms
+from functions.domain.assistant.experiments import arms_now, in_arms
 from functions.domain.assistant.handovers import handed_over, pool_task
 from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.plans import Plan, Unanswered
@@ -42,12 +42,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Burst:
-    """What a turn is about, as it was read. `arms`: those by which it is answered, which `org` is of."""
+    """What a turn is about, as it was read."""
 
     org: Org
     conversation: Conversation
     now: datetime
-    arms: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -79,7 +78,7 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
         return _silent(burst, "customer_gone")
-    return (yield from _answered(_Burst(*in_arms(org, conversation, now)), customer))
+    return (yield from _answered(_Burst(*in_arms(org, conversation, now), now), customer))
 
 
 def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
@@ -293,5 +292,5 @@ def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
         handover=plan.handover,
         is_high_intent=plan.is_high_intent or None,
         prompt_version=plan.prompt_version,
-        arms=burst.arms,
+        arms=arms_now(burst.org, conversation.arms, burst.now),
     )

@@ -88,8 +88,8 @@ def answered(stage: Stage, scene: Scene, texts: tuple[str, ...]) -> Answered:
         by_model = plan_of(question, stage.model.ask(question))
         plan = replace(by_model, prompt_version=stage.prompt.version)
     answer = _written(stage, plan, language=language, seats=seats)
-    said = tuple(Said("customer", text) for text in texts)
-    said += (Said("business", answer.text),) if answer.text else ()
+    said = tuple(Said(by="customer", text=text) for text in texts)
+    said += (Said(by="business", text=answer.text),) if answer.text else ()
     return Answered(plan, answer, Scene(plan.chat, language, (*scene.history, *said)))
 
 

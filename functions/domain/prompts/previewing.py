@@ -75,7 +75,7 @@ def read_situation(
     known = yield from _conversation(org, asked)
     require_sentences(org)
     if known is not None:
-        org, known, _, _ = in_arms(org, known, now)
+        org, known = in_arms(org, known, now)
     today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
     seats = yield from _seats_left(org, sold(org.packages, today)[:MOST_SEATS_READ])
     id = known.id if known is not None else "whatsapp:new"

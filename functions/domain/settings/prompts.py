@@ -75,6 +75,9 @@ ExampleHandover = Literal[
     "reserved_topic",
     "opt_out_unclear",
     "failed",
+    "needs_human",
+    "model_away",
+    "over_budget",
 ]
 
 
