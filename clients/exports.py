@@ -37,6 +37,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.offers.documents import CodeBatch, OfferCount
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.prompts.trials import PromptTrial
 from functions.domain.quotes.documents import Quote
 from functions.domain.recommendations.counting import AffinityTable
 from functions.domain.recommendations.documents import Recommendation
@@ -125,6 +126,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
     "audit": ("AuditEntry", AuditEntry),
+    "prompt_trials": ("PromptTrial", PromptTrial),
 }
 _BELOW: Mapping[tuple[str, str], tuple[str, type[BaseModel]]] = {
     ("conversations", "messages"): ("ConversationMessage", ChatMessage),

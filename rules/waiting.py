@@ -11,9 +11,4 @@ class Waiting:
     readers: str
 
 
-WAITING: tuple[Waiting, ...] = (
-    Waiting(
-        ("prompts",),
-        "as templates",
-    ),
-)
+WAITING: tuple[Waiting, ...] = ()

@@ -89,6 +89,12 @@ def enqueue_turn(org_id: str, conversation_id: str, key: str, *, at: datetime) -
     enqueue("taketurn", f"turn:{org_id}:{conversation_id}:{key}", payload, at=at)
 
 
+def enqueue_trial(org_id: str, trial_id: str, example_id: str) -> None:
+    """Have an example of a prompt's trial played, by the queue that has the model."""
+    payload = {"org": org_id, "trial_id": trial_id}
+    enqueue("taketurn", f"trial:{org_id}:{trial_id}:{example_id}", payload)
+
+
 def delivery_queue(channel: "Channel") -> str:
     """The queue whose function delivers a channel's messages."""
     return f"deliver{channel}"

@@ -271,6 +271,9 @@ def _writes() -> Iterator[Cell]:
             "packages": "t",
             "package_seats": "t",
             "faqs": "t",
+            "prompts": "t",
+            "prompt_examples": "t",
+            "prompt_trials": "t:1",
             "offer_calendar": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"

@@ -69,6 +69,10 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/package_seats/t"] = {"reserved": 2}
         found[f"{root}/faqs/t"] = {"topic": "Visa"}
         found[f"{root}/faqs/t/versions/1"] = {"content": {}}
+        found[f"{root}/prompts/t"] = {"version": "t", "base": "You are kind."}
+        found[f"{root}/prompt_examples/t"] = {"title": "Code"}
+        found[f"{root}/prompt_examples/t/versions/1"] = {"content": {}}
+        found[f"{root}/prompt_trials/t:1"] = {"version": "t"}
         found[f"{root}/offer_calendar/t"] = {"theme": "Spice", "month": 2}
         found[f"{root}/offer_calendar/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}

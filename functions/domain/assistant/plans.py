@@ -64,7 +64,7 @@ class Chat:
 class Plan:
     """`chat`: how far it has come with this turn. `triggers`: what decided, in words that are searched for.
     `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it
-    soon.
+    soon. `prompt_version`: of the prompt with which a model was asked; None where the rules alone answered.
     """
 
     chat: Chat
@@ -76,3 +76,4 @@ class Plan:
     is_high_intent: bool = False
     left_out: tuple[str, ...] = field(default=())
     unknown_codes: tuple[str, ...] = field(default=())
+    prompt_version: str | None = None

@@ -11,7 +11,7 @@ from functions.domain.kernel.money import minor_digits, money_text
 from functions.domain.messages.attachments import Attachment
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import WHATSAPP_CAPTION, WHATSAPP_TEXT
-from functions.domain.settings.packages import BROCHURE, ITINERARY, Package
+from functions.domain.settings.packages import ITINERARY, Package
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.writer import render
 
@@ -87,6 +87,8 @@ def _listed(plan: Plan, today_sold: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _paragraph(writing: Writing, plan: Plan, part: Part) -> str:
+    if part.text is not None:
+        return part.text
     if part.kind == "faq":
         faq = writing.org.faqs[part.about[0]]
         return answer_in(faq, writing.language, writing.org.settings.locale)
@@ -160,8 +162,8 @@ def _attachment(org: Org, plan: Plan, part: Part) -> Attachment | None:
     package = org.packages.get(plan.chat.package_id or "")
     if package is None or part.kind not in _IMAGE_OF | _DOCUMENT_OF:
         return None
-    wanted, kind = (BROCHURE, "image") if part.kind in _IMAGE_OF else (ITINERARY, "document")
+    wanted = org.settings.assistant.medium if part.kind in _IMAGE_OF else ITINERARY
     medium = package.all_media.get(wanted)
-    if medium is None or medium.url is None:
+    if medium is None or medium.url is None or medium.kind == "location":
         return None
-    return Attachment.model_validate({"kind": kind, "url": medium.url, "filename": medium.filename})
+    return Attachment.model_validate({"kind": medium.kind, "url": medium.url, "filename": medium.filename})

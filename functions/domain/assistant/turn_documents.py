@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from functions.domain.assistant.phases import Phase
 from functions.domain.conversations.documents import Heard
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document
@@ -15,7 +17,8 @@ class AssistantTurn(Document):
     `messages`: what came in, with times; `at`: when it was answered. `owner`: who had the conversation. `confidence`:
     from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
-    `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered.
+    `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered,
+    with `prompt_version` where that was a model; `arms`: by experiment that runs the chat's arm.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -23,6 +26,7 @@ class AssistantTurn(Document):
         {
             *("text", "message_id", "attachment_url", "unanswered", "detail", "handover", "package_code"),
             *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
+            *("prompt_version", "arms"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
@@ -49,6 +53,8 @@ class AssistantTurn(Document):
     handover: str | None = None
     is_high_intent: bool | None = None
     responder: str = "rules"
+    prompt_version: str | None = None
+    arms: dict[str, str] = Field(default_factory=dict)
 
 
 def turn_id(conversation_id: str, key: str) -> str:

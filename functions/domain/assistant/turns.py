@@ -10,12 +10,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from functions.domain.assistant.booking_leads import with_lead_due
+from functions.domain.assistant.chat_states import chat_of
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.gathering import gathered
+from functions.domain.assistant.experiments import arms_now, in_arms
 from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.languages import language_of
-from functions.domain.assistant.plans import Chat, Plan, Unanswered
+from functions.domain.assistant.plans import Plan, Unanswered
 from functions.domain.assistant.seats import seats_left
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
@@ -86,7 +88,7 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
         return _silent(burst, "customer_gone")
-    return (yield from _answered(burst, customer))
+    return (yield from _answered(_Burst(*in_arms(org, conversation, now), now), customer))
 
 
 def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
@@ -100,7 +102,14 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
         return _silent(burst, "customer_gone")
-    plan = Plan(_chat(burst), (), ("failed",), 0.0, handover="failed", nothing_because="failed")
+    plan = Plan(
+        chat_of(burst.org, burst.conversation),
+        (),
+        ("failed",),
+        0.0,
+        handover="failed",
+        nothing_because="failed",
+    )
     return (yield from _kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
@@ -113,7 +122,11 @@ def _why_silent(burst: _Burst) -> Unanswered | None:
 def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = burst.conversation
-    turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
+    turn = _turn(
+        burst,
+        Plan(chat_of(burst.org, burst.conversation), nothing_because=reason),
+        language=conversation.language,
+    )
     heard = conversation.turned()
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
@@ -122,7 +135,7 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
 
 def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
     org, today = burst.org, burst.today
-    plan = decide(org, _chat(burst), burst.conversation.waiting, today=today)
+    plan = decide(org, chat_of(burst.org, burst.conversation), burst.conversation.waiting, today=today)
     language = language_of(org.settings.assistant, burst.text, burst.conversation.language)
     if not plan.parts:
         return (yield from _kept(burst, customer, plan, language=language))
@@ -235,21 +248,6 @@ def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Chang
     return Changes(create=reaction.create, put=reaction.put)
 
 
-def _chat(burst: _Burst) -> Chat:
-    """How far the conversation has come; a package that is gone from the catalogue is none."""
-    known, packages = burst.conversation, burst.org.packages
-    package_id = next((id for id, each in packages.items() if each.code == known.package_code), None)
-    return Chat(
-        phase=known.phase or "leads",
-        cycle=known.cycle or 1,
-        is_first=known.phase is None,
-        package_id=package_id,
-        campaign_code=known.campaign_code,
-        asked=known.asked,
-        unknown_count=known.unknown_count or 0,
-    )
-
-
 def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
     """The conversation with how far it has come, and nothing that waits."""
     conversation, chat = burst.conversation.not_awaited(), plan.chat
@@ -294,4 +292,6 @@ def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
         unanswered=plan.nothing_because,
         handover=plan.handover,
         is_high_intent=plan.is_high_intent or None,
+        prompt_version=plan.prompt_version,
+        arms=arms_now(burst.org, conversation.arms, burst.now),
     )

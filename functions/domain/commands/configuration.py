@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from functions.domain.commands.documents import Result
 from functions.domain.commands.requests import Request
 from functions.domain.configuration.by_staff import Edit, Editor
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import SAVED
 from functions.domain.configuration.references import Ref
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.validation import DocumentId, Form, Whole
@@ -20,8 +20,8 @@ from functions.domain.orgs.org import Org
 
 
 def _collection(name: str) -> str:
-    if name not in KINDS:
-        raise ValueError(f"is not one of: {', '.join(KINDS)}")
+    if name not in SAVED:
+        raise ValueError(f"is not one of: {', '.join(SAVED)}")
     return name
 
 

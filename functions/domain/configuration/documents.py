@@ -161,3 +161,11 @@ class CalendarEntryDocument(ConfigurationDocument):
 
 class CalendarEntryVersion(ConfigurationVersion):
     collection: ClassVar[str] = "offer_calendar"
+
+
+class PromptExampleDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "prompt_examples"
+
+
+class PromptExampleVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "prompt_examples"

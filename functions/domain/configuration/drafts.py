@@ -136,6 +136,10 @@ class Draft:
         counted = (revisions_of(self.document), removed_revisions_of(self.document))
         return max(was.revision if was else 0, *(revisions.get(ref, 0) for revisions in counted))
 
+    def count(self, ref: Ref, *, revision: int) -> None:
+        """Have a document counted, whose revision this is."""
+        self._count("revisions", ref, revision=revision)
+
     def _count(self, where: str, ref: Ref, *, revision: int) -> None:
         counted = getattr(self.document, where)
         by_id = {**_by_id(counted, ref), ref.id: revision}

@@ -1,7 +1,8 @@
 """The collections of configuration, a row each: what a document holds, what it names, and what is checked of it.
 
 A row also is a field of that name of `Org` and a folder of that name in a preset. Reading needs the models alone; a
-check imports what it needs when it runs, so that an instance that only takes orders loads no template engine.
+check imports what it needs when it runs (checks.py), so that an instance that only takes orders loads no template
+engine.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from functions.domain.configuration import checks
 from functions.domain.configuration.documents import (
     AutomationDocument,
     AutomationVersion,
@@ -26,6 +28,8 @@ from functions.domain.configuration.documents import (
     PackageVersion,
     PipelineDocument,
     PipelineVersion,
+    PromptExampleDocument,
+    PromptExampleVersion,
     RecommendationRuleDocument,
     RecommendationRuleVersion,
     SegmentDocument,
@@ -35,6 +39,7 @@ from functions.domain.configuration.documents import (
     TerritoryDocument,
     TerritoryVersion,
 )
+from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.configuration.references import (
     Reference,
     automation_references,
@@ -51,6 +56,7 @@ from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.offers import Offer
 from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.pipelines import Pipeline
+from functions.domain.settings.prompts import Prompt, PromptExample
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
@@ -67,7 +73,7 @@ Contents = Mapping[str, Setting]
 class Kind:
     """A collection. `roles`: who may save its documents. `stand_ins`: values for fields that are wrong, so that the
     rest can be checked. `names`: the collections whose documents it names. `compared`: faults of a content beside
-    the one that stood there before, None where there was none, and of what it names outside configuration.
+    the one that stood there before, None where there was none, and of what it names outside configuration. `has_own_door`: it is not saved as others are (domain/prompts/).
     """
 
     collection: str
@@ -80,6 +86,7 @@ class Kind:
     names: tuple[str, ...] = ()
     references: Callable[[Any], Iterable[Reference]] = lambda content: ()
     compared: Callable[[str, Any, Any], Reading[list[FieldFault]]] | None = None
+    has_own_door: bool = False
 
     @property
     def fields(self) -> frozenset[str]:
@@ -88,60 +95,6 @@ class Kind:
     def of(self, org: Org) -> Contents:
         """The organisation's documents of this collection."""
         return cast(Contents, getattr(org, self.collection))
-
-
-def _template_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.templates.checks import template_faults
-
-    return template_faults(org, id)
-
-
-def _automation_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.automations import automation_faults
-
-    return automation_faults(org, id)
-
-
-def _segment_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.segments import segment_faults
-
-    return segment_faults(org, id)
-
-
-def _offer_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.offers import offer_faults
-
-    return offer_faults(org, id)
-
-
-def _pipeline_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.pipelines import pipeline_faults
-
-    return pipeline_faults(org, id)
-
-
-def _package_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.packages import package_faults
-
-    return package_faults(org, id)
-
-
-def _calendar_faults(org: Org, id: str) -> list[FieldFault]:
-    from functions.domain.configuration.offer_calendar import calendar_faults
-
-    return calendar_faults(org, id)
-
-
-def _segment_compared(id: str, before: Any, after: Any) -> Reading[list[FieldFault]]:
-    from functions.domain.configuration.segments import snapshot_faults
-
-    return (yield from snapshot_faults(id, before, after))
-
-
-def _territory_compared(id: str, before: Any, after: Any) -> Reading[list[FieldFault]]:
-    from functions.domain.configuration.territories import member_faults
-
-    return (yield from member_faults(before, after))
 
 
 _PACKAGE = {
@@ -162,7 +115,7 @@ KINDS: Mapping[str, Kind] = {
             content=TemplateSettings,
             document=TemplateDocument,
             version=TemplateVersion,
-            faults=_template_faults,
+            faults=checks.of_template,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"purpose": "marketing", "bodies": {"en": "x"}},
         ),
@@ -171,7 +124,7 @@ KINDS: Mapping[str, Kind] = {
             content=AutomationSettings,
             document=AutomationDocument,
             version=AutomationVersion,
-            faults=_automation_faults,
+            faults=checks.of_automation,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
             names=("templates", "segments"),
@@ -200,19 +153,19 @@ KINDS: Mapping[str, Kind] = {
             content=SegmentSettings,
             document=SegmentDocument,
             version=SegmentVersion,
-            faults=_segment_faults,
+            faults=checks.of_segment,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "filter": True},
             names=("segments",),
             references=segment_references,
-            compared=_segment_compared,
+            compared=checks.of_snapshot,
         ),
         Kind(
             collection="offers",
             content=Offer,
             document=OfferDocument,
             version=OfferVersion,
-            faults=_offer_faults,
+            faults=checks.of_offer,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "kind": "amount", "amount_minor": 1},
             names=("segments", "offers"),
@@ -223,7 +176,7 @@ KINDS: Mapping[str, Kind] = {
             content=Pipeline,
             document=PipelineDocument,
             version=PipelineVersion,
-            faults=_pipeline_faults,
+            faults=checks.of_pipeline,
             roles=SETTINGS_ROLES,
             stand_ins={"name": "x", "stages": _STAGES},
         ),
@@ -235,14 +188,14 @@ KINDS: Mapping[str, Kind] = {
             faults=lambda org, id: [],
             roles=SETTINGS_ROLES,
             stand_ins={"name": "x"},
-            compared=_territory_compared,
+            compared=checks.of_territory_members,
         ),
         Kind(
             collection="packages",
             content=Package,
             document=PackageDocument,
             version=PackageVersion,
-            faults=_package_faults,
+            faults=checks.of_package,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins=_PACKAGE,
             # A code is one package's: the others are read to tell.
@@ -262,7 +215,7 @@ KINDS: Mapping[str, Kind] = {
             content=CalendarEntry,
             document=CalendarEntryDocument,
             version=CalendarEntryVersion,
-            faults=_calendar_faults,
+            faults=checks.of_calendar,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={
                 "theme": "x",
@@ -274,15 +227,36 @@ KINDS: Mapping[str, Kind] = {
             names=("templates", "segments", "offers"),
             references=calendar_references,
         ),
+        Kind(
+            collection="prompts",
+            content=Prompt,
+            document=PromptDocument,
+            version=ConfigurationVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"version": "x"},
+            has_own_door=True,
+        ),
+        Kind(
+            collection="prompt_examples",
+            content=PromptExample,
+            document=PromptExampleDocument,
+            version=PromptExampleVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"title": "x", "turns": ({"says": ("x",), "phase": "leads"},)},
+        ),
     )
 }
+# Those that are saved as any configuration is.
+SAVED: tuple[str, ...] = tuple(name for name, kind in KINDS.items() if not kind.has_own_door)
 # Who may save documents of at least one collection; a collection's own roles are asked where one of its is saved.
 SAVING_ROLES: frozenset[Role] = frozenset(role for kind in KINDS.values() for role in kind.roles)
 
 
 def kind_of(collection: str) -> Kind:
-    """The row of a collection. Raises NotFound."""
+    """The row of a collection whose documents are saved as any configuration is. Raises NotFound."""
     kind = KINDS.get(collection)
-    if kind is None:
+    if kind is None or kind.has_own_door:
         raise NotFound("collection of configuration")
     return kind

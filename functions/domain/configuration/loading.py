@@ -72,6 +72,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
             "ongoing_campaigns": document.ongoing_campaigns or {},
             "computed_rules": _computed_rules(document, settings),
+            "live_prompt": document.live_prompt,
             "refused_templates": {
                 key: each.state for key, each in (document.approvals or {}).items() if each.state in REFUSED
             },

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults, settings_faults
 from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
 from functions.domain.configuration.drafts import Draft
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import KINDS, SAVED
 from functions.domain.configuration.loading import revisions_of, validated
 from functions.domain.configuration.merging import (
     ABSENT,
@@ -24,11 +24,13 @@ from functions.domain.configuration.merging import (
     merge_settings,
     with_own,
 )
+from functions.domain.configuration.preset_prompts import bring_prompts, misnamed_prompts
 from functions.domain.configuration.preset_versions import (
     content_of,
     document_form,
     new_bases,
     read_bases,
+    refs_of,
     settings_form,
 )
 from functions.domain.configuration.references import Ref, Reference
@@ -48,7 +50,9 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)  # what is checked and not stored needs
 
 @dataclass(frozen=True)
 class Preset:
-    """What a preset brings: settings, and documents of configuration."""
+    """What a preset brings: settings, and documents of configuration. A version of the prompt is live at once in a new
+    organisation, and in another one among those that may be tried (domain/prompts/); it never changes.
+    """
 
     name: str
     settings: Settings
@@ -102,6 +106,7 @@ def provision_org(
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)
+    bring_prompts(draft, preset.contents, is_new=known is None)
     draft.name(name=name or document.name, preset=preset.name)
     require_allowed(known, draft.document, allowed=allowed)
     changes = yield from draft.changes()
@@ -124,7 +129,7 @@ class _Merger:
         self.base_settings = settings_form(content_of(bases[SETTINGS]))
         self.bases = {
             Ref(collection, id): document_form(Ref(collection, id), content)
-            for collection in KINDS
+            for collection in SAVED
             for id, content in content_of(bases[collection]).items()
         }
         self.kept: dict[Ref | None, tuple[Difference, ...]] = {}
@@ -162,7 +167,7 @@ class _Merger:
         settings = self._settings()
         if self._is_other(settings):
             draft.set_settings(settings)
-        refs = dict.fromkeys((*self.bases, *self.preset.contents))
+        refs = refs_of(self.bases, self.preset.contents)
         naming = [ref for ref in refs if KINDS[ref.collection].names]
         for ref in naming:
             self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
@@ -288,6 +293,7 @@ def preset_faults(preset: Preset) -> list[FieldFault]:
     """What is wrong with a preset as a whole, by the path in its organisation."""
     draft = Draft(Stored(_new_document(preset.name, preset, now=_EVER), {}), by=preset.name, now=_EVER)
     draft.set_settings(preset.settings)
-    for ref, content in preset.contents.items():
-        draft.save(ref, content)
-    return [*faults_of(draft.after, tuple(draft.documents)), *settings_faults(draft.after)]
+    for ref in refs_of(preset.contents):
+        draft.save(ref, preset.contents[ref])
+    misnamed = misnamed_prompts(preset.contents)
+    return [*misnamed, *faults_of(draft.after, tuple(draft.documents)), *settings_faults(draft.after)]

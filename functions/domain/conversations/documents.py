@@ -95,7 +95,7 @@ class Conversation(Document):
     late for a person's first answer, as long as one is awaited; `escalations`: how often it has been since a person
     wrote. `gathered`: what the chat has told so far. `unread_id`: the provider's id of the last message that waits.
     `carried_ids`: earlier conversations of the same person on the channel that go on here (carrying_on.py);
-    `merged_into`: where one of these went on.
+    `merged_into`: where one of these went on. `arms`: by experiment the arm in which it is.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -114,6 +114,7 @@ class Conversation(Document):
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "leads_due", "lead_ids"),
             *("wake_at", "escalations", "gathered", "unread_id"),
             *("carried_ids", "merged_into"),
+            "arms",
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -153,6 +154,7 @@ class Conversation(Document):
     unread_id: str | None = None
     carried_ids: tuple[str, ...] = ()
     merged_into: str | None = None
+    arms: dict[str, str] = Field(default_factory=dict)
 
     @property
     def lead_due(self) -> int | None:

@@ -67,14 +67,15 @@ class OrgDocument(Document):
     it is. `paused_channels`: the reason of each channel whose messages wait, `pauses` the rest of it.
     `approvals`: how WhatsApp stands to the business's templates, each `{name}:{language}` as WhatsApp has them.
     `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments. `computed_pairs`:
-    what goes together as orders say, where it recommends by itself (recommendations/counting.py).
+    what goes together as orders say, where it recommends by itself (recommendations/counting.py). `live_prompt`: the
+    version with which a model answers chats.
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals"}
+        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals", "live_prompt"}
     )
     name: str
     preset: str
@@ -97,6 +98,7 @@ class OrgDocument(Document):
     ongoing_campaigns: Annotated[dict[str, tuple[str, ...]] | None, left_out(None)] = None
     computed_pairs: Annotated[tuple[ComputedPair, ...] | None, left_out(None)] = None
     approvals: Annotated[dict[str, Approval] | None, left_out(None)] = None
+    live_prompt: Annotated[str | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

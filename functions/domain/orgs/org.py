@@ -17,6 +17,7 @@ from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.offers import Offer
 from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.pipelines import Pipeline
+from functions.domain.settings.prompts import Prompt, PromptExample
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
@@ -42,9 +43,9 @@ class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
     `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `offer_calendar`,
-    `pipelines`, `territories`, `packages`, `faqs`: the documents of that collection by id; each collection of
-    configuration has a field of its name
-    (domain/configuration/kinds.py).
+    `pipelines`, `territories`, `packages`, `faqs`, `prompts`, `prompt_examples`: the documents of that collection by
+    id; each collection of configuration has a field of its name (domain/configuration/kinds.py). Of `prompts` those
+    that may be used; `live_prompt`: the version that is.
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
@@ -72,6 +73,9 @@ class Org(BaseModel):
     packages: Mapping[str, Package] = {}
     faqs: Mapping[str, Faq] = {}
     offer_calendar: Mapping[str, CalendarEntry] = {}
+    prompts: Mapping[str, Prompt] = {}
+    prompt_examples: Mapping[str, PromptExample] = {}
+    live_prompt: str | None = None
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()

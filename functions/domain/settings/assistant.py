@@ -6,12 +6,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.domain.settings.actions import Assignee
+from functions.domain.settings.experiments import Experiments, TemplateId, shared_subject
+from functions.domain.settings.packages import BROCHURE, MediumId
 from functions.domain.settings.types import LocaleTag, Setting, named_once
 
 Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
 Phrases = Annotated[tuple[Phrase, ...], Field(max_length=500)]
 Share = Annotated[float, Field(ge=0, le=1)]
-TemplateId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class WordLists(Setting):
@@ -76,7 +77,8 @@ class AssistantSettings(Setting):
     without it a person gives the conversation back. `handover_below`: an answer of less confidence is not sent, a
     person gets the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of.
     `unknown_most`: with so many questions in a row that were not understood a person gets it. `reserved`: phrases of
-    topics that are for people. `most_listed`: packages in a list. `words`: by language.
+    topics that are for people. `most_listed`: packages in a list. `words`: by language. `medium`: which file of a
+    package goes along with its facts, `none` for no file. `experiments`: by name (experiments.py).
 
     `escalate_after_minutes`: where no person has answered by then, the conversation goes on to `escalate_to` (to the
     pool once more, or to a member), again after as long, `escalate_most` times; then the customer is told once
@@ -107,6 +109,8 @@ class AssistantSettings(Setting):
     escalate_in_hours: bool = True
     typing: bool = False
     read_receipts: bool = False
+    medium: MediumId = BROCHURE
+    experiments: Experiments = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:
@@ -118,4 +122,10 @@ class AssistantSettings(Setting):
     def _ends_its_wait(self) -> Self:
         if self.longest_wait_seconds < self.debounce_seconds:
             raise ValueError("longest_wait_seconds: is less than debounce_seconds")
+        return self
+
+    @model_validator(mode="after")
+    def _tries_one_thing_at_a_time(self) -> Self:
+        if (reason := shared_subject(self.experiments)) is not None:
+            raise ValueError(f"experiments: {reason}")
         return self

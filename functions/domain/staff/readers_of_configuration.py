@@ -76,6 +76,22 @@ CONFIGURATION: tuple[Readers, ...] = (
         below=("versions",),
     ),
     Readers(
+        "prompts",
+        "Those who answer customers read what a model is told that answers beside them.",
+        all=DESK | {"marketing", "sales_rep"},
+    ),
+    Readers(
+        "prompt_examples",
+        "Those who write the prompt; the earlier versions go with them.",
+        all=LEADERS | {"marketing"},
+        below="versions",
+    ),
+    Readers(
+        "prompt_trials",
+        "Those who write the prompt.",
+        all=LEADERS | {"marketing"},
+    ),
+    Readers(
         "offer_calendar",
         "Those who speak with customers know which offer comes when; its earlier versions go with it.",
         all=DESK | {"marketing", "sales_rep"},

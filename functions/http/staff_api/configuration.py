@@ -10,7 +10,7 @@ from typing import Any
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.explanations import About
 from functions.domain.configuration.by_staff import Edit, Editor, shown
-from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES
+from functions.domain.configuration.kinds import KINDS, SAVED, SETTINGS_ROLES
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
@@ -189,5 +189,5 @@ OPERATIONS = (
         reads="automations",
         invalid="invalid_question",
     ),
-    *(each for collection in KINDS if collection not in _APART for each in of_kind(collection)),
+    *(each for collection in SAVED if collection not in _APART for each in of_kind(collection)),
 )

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from werkzeug.routing import Map
 
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import SAVED
 from functions.http.staff_api.operations import Operation, routes_of
 
 _CONFIGURATION = "configuration"
@@ -17,6 +17,7 @@ SUBJECTS: Mapping[str, str] = {
     **dict.fromkeys(("forecast", "dashboards"), "forecasts"),
     "messages": "messages",
     "conversations": "conversations",
+    "ai": "ai",
     "feedback": "feedback",
     "outlets": "outlets",
     "products": "products",
@@ -42,7 +43,7 @@ SUBJECTS: Mapping[str, str] = {
     "cdm": "other_names",
     "crm": "other_names",
     "settings": _CONFIGURATION,
-    **dict.fromkeys(KINDS, _CONFIGURATION),
+    **dict.fromkeys(SAVED, _CONFIGURATION),
     "segments": "segments",
     "recommendation_proposals": "proposals",
     "packages": "packages",

@@ -19,7 +19,12 @@ from functions.domain.insights.business_documents import JOB, BusinessJob
 from functions.domain.insights.business_job import work_page
 from functions.domain.insights.forecasts import wake_forecast
 from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.prompts import saving
+from functions.domain.prompts.examples import play
+from functions.domain.prompts.saving import PromptForm
+from functions.domain.prompts.trials import begin_trial
 from functions.domain.settings.offers import Offer
+from functions.domain.settings.prompts import PromptExample
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
 from tests.builders import (
@@ -34,6 +39,7 @@ from tests.builders import (
     take_in,
 )
 from tests.chats import Chats
+from tests.chats import an_agency
 from tests.command_samples import BESIDE, standing, unmade
 from tests.journeys import a_journey
 from tests.memory import DictBackend, a_store, run
@@ -116,6 +122,29 @@ def save_catalogue(backend: DictBackend) -> None:
         give(backend, "save_configuration", {"collection": "faqs", "id": "visa", "content": faq})
 
 
+def save_prompt(backend: DictBackend) -> None:
+    """An example chat is saved twice, and a version of the prompt is tried against it."""
+    agency = an_agency()
+    for title in ("Code", "A code"):
+        example = {"title": title, "turns": [{"says": "UMR_MAR_2025_HEMAT", "phase": "leads"}]}
+        given = {"collection": "prompt_examples", "id": "code", "content": example}
+        give(backend, "save_configuration", given)
+    tried = agency.model_copy(update={"prompt_examples": {"code": PromptExample.model_validate(example)}})
+    form = PromptForm(prompt_type="base", content="Be kind.", version="2.0", updated_by="marketing_admin")
+    run(a_store(backend), lambda: saving.save_prompt("kopi", saving.Given(form, "till", NOON)))
+    run(
+        a_store(backend),
+        lambda: begin_trial(
+            tried,
+            "2.0",
+            by="till",
+            now=NOON,
+            responder="rules",
+            play=lambda prompt, each: play(tried, prompt, each, model=None, now=NOON),
+        ),
+    )
+
+
 def offer(backend: DictBackend) -> None:
     """An offer is saved and changed, and an order redeems it."""
     offer: dict[str, Any] = {"name": "Off", "kind": "percent", "code": "OFF"}
@@ -185,6 +214,7 @@ def stored() -> dict[str, dict[str, Any]]:
         given = {"collection": "territories", "id": "south", "content": {"name": name, "member_uid": "till"}}
         give(backend, "save_configuration", given)
     save_catalogue(backend)
+    save_prompt(backend)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     run(a_store(backend), lambda: wake_forecast(an_org(), "forecast:2025-01", NOON + timedelta(days=1)))
     count_business(backend, NOON + timedelta(days=1))

@@ -28,6 +28,7 @@ STRICT = {
     "PackageVersion",
     "PipelineVersion",
     "PresetVersion",
+    "PromptExampleVersion",
     "Rebuild",
     "RecommendationRuleVersion",
     "SegmentVersion",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.prompting import Agency, an_agency
 from tests.staff_api import CountingBackend, StaffApi, staff_api
 from tests.staff_api_cafe import begin_anew
 
@@ -20,3 +21,10 @@ def asked(standing_api: StaffApi) -> StaffApi:
     """The API over a café in which nothing has been done yet."""
     begin_anew(standing_api)
     return standing_api
+
+
+@pytest.fixture
+def agency(standing_api: StaffApi) -> Iterator[Agency]:
+    """The API over a travel agency whose marketing writes the prompt."""
+    with an_agency(standing_api) as made:
+        yield made

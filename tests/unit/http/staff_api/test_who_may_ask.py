@@ -9,7 +9,7 @@ import pytest
 
 from clients.openapi import operations, plain_path, roles_of
 from functions.domain.staff.roles import ROLES
-from tests.builders import an_order_body
+from tests.builders import PHONE, an_order_body
 from tests.command_samples import BESIDE
 from tests.staff_api import StaffApi, a_token
 from tests.staff_api_cafe import begin_anew
@@ -32,6 +32,12 @@ CONSENT = {"channel": "whatsapp", "purposes": ["marketing"], "granted": False}
 DONE = {"outcome": "interested"}
 CHATS = ("", "/turns", "/messages")
 TAKEN = {"conversation_id": "whatsapp:chat", "assigned_to": "agent", "handover_notes": "Ready to pay"}
+PROMPT = {
+    "prompt_type": "base",
+    "content": "You are kind.",
+    "version": "2.0",
+    "updated_by": "marketing_admin",
+}
 
 
 def about(kind: str, *given: str) -> dict[str, Any]:
@@ -62,6 +68,8 @@ class Row:
             .replace("{id}", self.on.replace("{uid}", uid))
             .replace("{revision}", "1")
             .replace("{code}", "TEN")
+            .replace("{version}", "2.0")
+            .replace("{number}", "1")
         )
         return f"{path}?{self.query}" if self.query else path
 
@@ -247,6 +255,17 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/bookings/{id}/confirmation", "OMSAUF", 200, {"invoice_id": "settled"}, on="held"),
     Row("POST", "/bookings/{id}/cancellation", "OMSAUF", 200, {}, on="given-back"),
     *of_kind("faqs", {"topic": "Visa"}, saved=400),
+    *of_kind("prompt_examples", {"title": "Code"}, saved=400),
+    Row("GET", "/ai/prompts", "OMK"),
+    Row("PUT", "/ai/prompts", "OMK", 200, PROMPT),
+    Row("POST", "/ai/prompts/{version}/trial", "OMK", 404, {}),
+    Row("GET", "/ai/prompts/{version}/trials/{number}", "OMK", 404),
+    Row("POST", "/ai/prompts/{version}/live", "OMK", 404, {}),
+    Row("POST", "/ai/prompts/{version}/rollback", "OMK", 404, {}),
+    Row("POST", "/ai/process-message", "OMK", 409, {"phone": PHONE, "message": "Halo"}),
+    Row("GET", "/ai/experiments", "OMK"),
+    Row("GET", "/ai/settings", "OMK"),
+    Row("PATCH", "/ai/settings", "OMK", 200, {"reserved": ["refund"]}),
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
     Row("GET", "/territories/{id}/progress", "OM", 404, on="north"),
     Row("GET", "/team", "OM"),

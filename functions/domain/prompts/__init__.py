@@ -1,0 +1,1 @@
+"""Versions of the prompt: saved, tried against example chats, live, taken back; and what experiments gave."""
