@@ -2557,6 +2557,43 @@ extension type GiveBackConversation.over(Fields fields) {
   set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
 }
 
+/// Of a campaign code and a day: all its `clicks`, and what they cost in the business's currency.
+extension type RecordAdClicks.over(Fields fields) {
+  RecordAdClicks({
+    required String campaignCode,
+    required int clicks,
+    required String on,
+  }) : this.over(<String, Object?>{
+    'campaign_code': campaignCode,
+    'clicks': clicks,
+    'on': on,
+  });
+
+  static const commandKind = CommandKind.recordAdClicks;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_code',
+    'clicks',
+    'cost_minor',
+    'on',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignCode => textOf(fields['campaign_code']);
+  set campaignCode(String? value) => fields['campaign_code'] = value;
+
+  int? get clicks => wholeOf(fields['clicks']);
+  set clicks(int? value) => fields['clicks'] = value;
+
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  set costMinor(int? value) => fields['cost_minor'] = value;
+
+  String? get on => textOf(fields['on']);
+  set on(String? value) => fields['on'] = value;
+}
+
 /// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
 extension type MergeCustomers.over(Fields fields) {
   MergeCustomers({

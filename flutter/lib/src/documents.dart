@@ -272,10 +272,14 @@ extension type const Conversation(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   int? get cycle => wholeOf(fields['cycle']);
   List<Handover> get handovers => listOf(fields['handovers'], (each) => partOf(each, Handover.new)) ?? const [];
+  bool? get isEscalated => flagOf(fields['is_escalated']);
+  List<String> get journeyMonths => listOf(fields['journey_months'], (each) => textOf(each)) ?? const [];
+  Map<String, Journey> get journeys => mapOf(fields['journeys'], (each) => partOf(each, Journey.new)) ?? const {};
   String? get language => textOf(fields['language']);
   DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
   DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
+  String? get lastText => textOf(fields['last_text']);
   int? get leadDue => wholeOf(fields['lead_due']);
   Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
@@ -934,6 +938,50 @@ extension type const AffinityTable(Fields fields) {
   AffinityTableOf get of => AffinityTableOf.of(fields['of']) ?? AffinityTableOf.category;
   List<Pair> get pairs => listOf(fields['pairs'], (each) => partOf(each, Pair.new)) ?? const [];
   DateTime? get since => instantOf(fields['since']);
+}
+
+/// `marketing/dashboard`: how many chats stand where, as of `counted_at`. Whom they are with is in none of it.
+///
+/// Stored as `orgs/{org}/marketing/{id}`.
+extension type const MarketingDashboard(Fields fields) {
+  int get activeConversations => wholeOf(fields['active_conversations']) ?? 0;
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  int get escalatedConversations => wholeOf(fields['escalated_conversations']) ?? 0;
+  int get pendingCount => wholeOf(fields['pending_count']) ?? 0;
+  Map<String, int> get phaseDistribution => mapOf(fields['phase_distribution'], (each) => wholeOf(each)) ?? const {};
+}
+
+/// `marketing/analytics:{period}`: the period's journeys in figures, as of `as_of`; `counted_at`: when they were counted. `shares`: what the next period is compared with.
+///
+/// Stored as `orgs/{org}/marketing/analytics:{id}`.
+extension type const MarketingAnalytics(Fields fields) {
+  AiPerformance get aiPerformance => partOf(fields['ai_performance'], AiPerformance.new) ?? AiPerformance(const {});
+  DateTime? get asOf => instantOf(fields['as_of']);
+  List<CampaignRow> get campaignPerformance => listOf(fields['campaign_performance'], (each) => partOf(each, CampaignRow.new)) ?? const [];
+  List<CommonQuestion> get commonQuestions => listOf(fields['common_questions'], (each) => partOf(each, CommonQuestion.new)) ?? const [];
+  ConversionMetrics get conversionMetrics => partOf(fields['conversion_metrics'], ConversionMetrics.new) ?? ConversionMetrics(const {});
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  DropOff get dropOffAnalysis => partOf(fields['drop_off_analysis'], DropOff.new) ?? DropOff(const {});
+  List<ArmRow> get experiments => listOf(fields['experiments'], (each) => partOf(each, ArmRow.new)) ?? const [];
+  int get otherCodes => wholeOf(fields['other_codes']) ?? 0;
+  String? get period => textOf(fields['period']);
+  int get questionsLeftOut => wholeOf(fields['questions_left_out']) ?? 0;
+  Roi get roi => partOf(fields['roi'], Roi.new) ?? Roi(const {});
+  Map<String, num> get shares => mapOf(fields['shares'], (each) => numberOf(each)) ?? const {};
+  DateTime? get since => instantOf(fields['since']);
+  SuccessMetrics get successMetrics => partOf(fields['success_metrics'], SuccessMetrics.new) ?? SuccessMetrics(const {});
+  DateTime? get until => instantOf(fields['until']);
+  int get withoutCode => wholeOf(fields['without_code']) ?? 0;
+}
+
+/// `ad_clicks/{month}:{campaign code}`: by day what was posted last.
+///
+/// Stored as `orgs/{org}/ad_clicks/{id}`.
+extension type const AdClicks(Fields fields) {
+  String? get campaignCode => textOf(fields['campaign_code']);
+  Map<String, DayOfClicks> get days => mapOf(fields['days'], (each) => partOf(each, DayOfClicks.new)) ?? const {};
+  String? get month => textOf(fields['month']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1876,6 +1924,12 @@ extension type const Skipped(Fields fields) {
   SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
 }
 
+/// What was asked, folded and without what names somebody: `faq:{id}`, or its telling words. `is_answered`: by the assistant, without a person.
+extension type const AskedQuestion(Fields fields) {
+  bool get isAnswered => flagOf(fields['is_answered']) ?? false;
+  String? get pattern => textOf(fields['pattern']);
+}
+
 /// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know.
 extension type const Handover(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -1896,6 +1950,33 @@ extension type const Heard(Fields fields) {
   List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
   DateTime? get receivedAt => instantOf(fields['received_at']);
   String? get text => textOf(fields['text']);
+}
+
+/// `began_at`: when the message that began it came. `reached`: of each phase after `leads` when it was reached. `campaign_code`, `package_code`, `ad_id`: the last ones that are known.
+extension type const Journey(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  int get answerMs => wholeOf(fields['answer_ms']) ?? 0;
+  Map<String, int> get answeredIn => mapOf(fields['answered_in'], (each) => wholeOf(each)) ?? const {};
+  int get answers => wholeOf(fields['answers']) ?? 0;
+  DateTime? get beganAt => instantOf(fields['began_at']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  Map<String, int> get handovers => mapOf(fields['handovers'], (each) => wholeOf(each)) ?? const {};
+  JourneyLastOutcome? get lastOutcome => JourneyLastOutcome.of(fields['last_outcome']);
+  DateTime? get lastTurnAt => instantOf(fields['last_turn_at']);
+  String? get packageCode => textOf(fields['package_code']);
+  Map<String, Paid> get paid => mapOf(fields['paid'], (each) => partOf(each, Paid.new)) ?? const {};
+  List<AskedQuestion> get questions => listOf(fields['questions'], (each) => partOf(each, AskedQuestion.new)) ?? const [];
+  DateTime? get ratedAt => instantOf(fields['rated_at']);
+  int? get rating => wholeOf(fields['rating']);
+  DateTime? get ratingAskedAt => instantOf(fields['rating_asked_at']);
+  Map<String, DateTime> get reached => mapOf(fields['reached'], (each) => instantOf(each)) ?? const {};
+  int get turns => wholeOf(fields['turns']) ?? 0;
+}
+
+/// What a confirmed booking comes to.
+extension type const Paid(Fields fields) {
+  int get amountMinor => wholeOf(fields['amount_minor']) ?? 0;
+  String? get currency => textOf(fields['currency']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.
@@ -2157,6 +2238,102 @@ extension type const Pair(Fields fields) {
   num? get support => numberOf(fields['support']);
   String? get trigger => textOf(fields['trigger']);
   int? get triggerOrders => wholeOf(fields['trigger_orders']);
+}
+
+/// `avg_response_time`: as S003-34 writes it; beside it in seconds the mean, the median and what 90 % came within. `successful_conversations`: answered, and never given to a person but for a payment; `escalation_rate`: given to one for another reason; of all. `conversation_completion`: of the chats that ended. `satisfaction_score`: mean of `satisfaction_count` ratings from 1 to 5.
+extension type const AiPerformance(Fields fields) {
+  int get answers => wholeOf(fields['answers']) ?? 0;
+  num? get avgResponseS => numberOf(fields['avg_response_s']);
+  String? get avgResponseTime => textOf(fields['avg_response_time']);
+  int get completed => wholeOf(fields['completed']) ?? 0;
+  String? get conversationCompletion => textOf(fields['conversation_completion']);
+  int get ended => wholeOf(fields['ended']) ?? 0;
+  int get escalated => wholeOf(fields['escalated']) ?? 0;
+  String? get escalationRate => textOf(fields['escalation_rate']);
+  Map<String, int> get handovers => mapOf(fields['handovers'], (each) => wholeOf(each)) ?? const {};
+  num? get medianResponseS => numberOf(fields['median_response_s']);
+  num? get p90ResponseS => numberOf(fields['p90_response_s']);
+  int get satisfactionAsked => wholeOf(fields['satisfaction_asked']) ?? 0;
+  int get satisfactionCount => wholeOf(fields['satisfaction_count']) ?? 0;
+  num? get satisfactionScore => numberOf(fields['satisfaction_score']);
+  int get successful => wholeOf(fields['successful']) ?? 0;
+  String? get successfulConversations => textOf(fields['successful_conversations']);
+  int get turns => wholeOf(fields['turns']) ?? 0;
+}
+
+/// A variant of an experiment: how many journeys had it, and how many of these came so far or further.
+extension type const ArmRow(Fields fields) {
+  String? get arm => textOf(fields['arm']);
+  int get booking => wholeOf(fields['booking']) ?? 0;
+  String? get bookingRate => textOf(fields['booking_rate']);
+  int get escalated => wholeOf(fields['escalated']) ?? 0;
+  String? get experiment => textOf(fields['experiment']);
+  int get interest => wholeOf(fields['interest']) ?? 0;
+  int get leads => wholeOf(fields['leads']) ?? 0;
+  int get paid => wholeOf(fields['paid']) ?? 0;
+}
+
+/// `clicks`: as they were posted for the days of the period, None where none were; `ad_chats`: chats that came by an ad's own click. `conversion`: bookings of clicks. `cost_minor`: None where none was posted; `roi`: what came in over what it cost, less one. `other_currency`: bookings that were paid in another one, and are not in the revenue.
+extension type const CampaignRow(Fields fields) {
+  int get adChats => wholeOf(fields['ad_chats']) ?? 0;
+  int get bookings => wholeOf(fields['bookings']) ?? 0;
+  String? get campaignCode => textOf(fields['campaign_code']);
+  int? get clicks => wholeOf(fields['clicks']);
+  int get conversations => wholeOf(fields['conversations']) ?? 0;
+  String? get conversion => textOf(fields['conversion']);
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  int? get costPerBookingMinor => wholeOf(fields['cost_per_booking_minor']);
+  int get otherCurrency => wholeOf(fields['other_currency']) ?? 0;
+  int get paid => wholeOf(fields['paid']) ?? 0;
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
+  String? get roi => textOf(fields['roi']);
+}
+
+/// `frequency`: how often it was asked; `ai_success_rate`: how often the assistant answered it by itself.
+extension type const CommonQuestion(Fields fields) {
+  String? get aiSuccessRate => textOf(fields['ai_success_rate']);
+  String? get faqId => textOf(fields['faq_id']);
+  int get frequency => wholeOf(fields['frequency']) ?? 0;
+  String? get questionPattern => textOf(fields['question_pattern']);
+}
+
+/// `total_leads`: the journeys that began in the period. The others: how many of these came so far or further. `conversion_rate`: those that paid, of all; None of none.
+extension type const ConversionMetrics(Fields fields) {
+  int get bookingToPaid => wholeOf(fields['booking_to_paid']) ?? 0;
+  String? get conversionRate => textOf(fields['conversion_rate']);
+  int get interestToBooking => wholeOf(fields['interest_to_booking']) ?? 0;
+  int get leadsToInterest => wholeOf(fields['leads_to_interest']) ?? 0;
+  int get totalLeads => wholeOf(fields['total_leads']) ?? 0;
+}
+
+/// Each the share that was lost on the way: 100 % less the conversion (S003-36). None where nobody came so far.
+extension type const DropOff(Fields fields) {
+  String? get bookingToPayment => textOf(fields['booking_to_payment']);
+  String? get interestToBooking => textOf(fields['interest_to_booking']);
+  String? get leadsToInterest => textOf(fields['leads_to_interest']);
+}
+
+/// Of all campaign codes whose cost was posted.
+extension type const Roi(Fields fields) {
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  String? get currency => textOf(fields['currency']);
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
+  String? get roi => textOf(fields['roi']);
+}
+
+/// Against the period before, in percentage points, more is better; None where that was not counted.
+extension type const SuccessMetrics(Fields fields) {
+  String? get comparedWith => textOf(fields['compared_with']);
+  String? get completionImprovement => textOf(fields['completion_improvement']);
+  String? get conversionImprovement => textOf(fields['conversion_improvement']);
+  String? get escalationReduction => textOf(fields['escalation_reduction']);
+}
+
+/// What was posted of a day, and by which command. `cost_minor`: None where it is not known.
+extension type const DayOfClicks(Fields fields) {
+  int get clicks => wholeOf(fields['clicks']) ?? 0;
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  Edit? get edit => partOf(fields['edit'], Edit.new);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.

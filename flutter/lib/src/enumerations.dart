@@ -657,7 +657,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `record_ad_clicks`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -719,6 +719,7 @@ enum CommandKind {
   recordRedemption('record_redemption'),
   handOverConversation('hand_over_conversation'),
   giveBackConversation('give_back_conversation'),
+  recordAdClicks('record_ad_clicks'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),
   retryDeadLetter('retry_dead_letter'),
@@ -1430,6 +1431,27 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `answered`, `little`, `handover`, `unanswered`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum JourneyLastOutcome {
+  answered('answered'),
+  little('little'),
+  handover('handover'),
+  unanswered('unanswered'),
+  unknown('');
+
+  const JourneyLastOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static JourneyLastOutcome? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -9,8 +9,8 @@ from functools import lru_cache
 from functions.domain.assistant.folding import stems_in
 from functions.domain.settings.packages import Faq
 
-# Words that every question has.
-_EMPTY = frozenset(
+# Words that every question has, as stems.
+EMPTY = frozenset(
     stem
     for text in (
         "apa apakah berapa brp bagaimana gimana gmn kapan dimana mana yang dan di ke dari untuk buat saya aku kami kita"
@@ -40,7 +40,7 @@ class _Phrasing:
 
 def best_faq(faqs: Mapping[str, Faq], text: str) -> FaqMatch | None:
     """The FAQ that shares most with a text; of two alike the first by id. None where none shares a word."""
-    wanted = frozenset(stems_in(text)) - _EMPTY
+    wanted = frozenset(stems_in(text)) - EMPTY
     phrasings = tuple(
         _Phrasing(id, frozenset(_content(question)))
         for id, faq in sorted(faqs.items())
@@ -58,7 +58,7 @@ def best_faq(faqs: Mapping[str, Faq], text: str) -> FaqMatch | None:
 
 @lru_cache(maxsize=2048)
 def _content(question: str) -> tuple[str, ...]:
-    return tuple(stem for stem in stems_in(question) if stem not in _EMPTY)
+    return tuple(stem for stem in stems_in(question) if stem not in EMPTY)
 
 
 def _weights(phrasings: tuple[_Phrasing, ...]) -> Mapping[str, float]:

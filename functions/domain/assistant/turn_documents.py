@@ -16,6 +16,8 @@ class AssistantTurn(Document):
     from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
     `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered.
+    `answered_in_s`: from when the burst's last message came in until it was answered. `question`: as it is counted
+    among the common ones.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -23,6 +25,7 @@ class AssistantTurn(Document):
         {
             *("text", "message_id", "attachment_url", "unanswered", "detail", "handover", "package_code"),
             *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
+            *("answered_in_s", "question"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
@@ -49,6 +52,8 @@ class AssistantTurn(Document):
     handover: str | None = None
     is_high_intent: bool | None = None
     responder: str = "rules"
+    answered_in_s: float | None = None
+    question: str | None = None
 
 
 def turn_id(conversation_id: str, key: str) -> str:

@@ -13,6 +13,7 @@ from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.handovers import handed_over, pool_task
 from functions.domain.assistant.languages import language_of
+from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.plans import Chat, Plan, Unanswered
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
@@ -107,7 +108,7 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     heard = conversation.with_changes(
         waiting=(), turn_due_at=None, needs_human=conversation.needs_human or reason == "owned_by_person"
     )
-    return Changes(create=(turn,), put=(heard,)), Taken(conversation.lead_due)
+    return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 
 
 def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
@@ -167,6 +168,8 @@ def _kept(
     changes = yield from _beside(burst, conversation, customer, plan=plan, notes=notes)
     put = yield from _followed(burst, customer, after)
     turn = turn if detail is None else turn.with_changes(detail=detail)
+    turn = measured(org, turn, plan, customer=customer)
+    conversation = with_turn(conversation, turn)
     for document in (turn, *messages):
         yield from get(type(document), document.id, presumed_missing=True)
     return Changes(
@@ -259,6 +262,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
         cycle=chat.cycle,
         owner=ASSISTANT,
         silent_until=None,
+        is_escalated=None,
         language=language,
         package_code=package.code if package is not None else conversation.package_code,
         campaign_code=chat.campaign_code,

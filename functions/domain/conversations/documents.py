@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from functions.domain.conversations.journeys import Journey, Phase, months_of, with_journey
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.orgs.org import Org
@@ -64,7 +65,9 @@ class Conversation(Document):
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were.
+    still to be made; `lead_ids`: by cycle those that were. `journeys`: by cycle how far it came and how it went, for
+    the figures; `journey_months`: the months, by UTC, in which they began. `last_text`: what the customer wrote last,
+    its beginning. `is_escalated`: a person has it since the assistant could not go on by itself.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -81,6 +84,7 @@ class Conversation(Document):
                 "ad_id",
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+            *("journeys", "journey_months", "last_text", "is_escalated"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -99,7 +103,7 @@ class Conversation(Document):
     last_answered_at: datetime | None = None
     needs_human: bool = False
     message_count: int = 0
-    phase: Literal["leads", "interest", "booking", "paid"] | None = None
+    phase: Phase | None = None
     cycle: int | None = None
     owner: str | None = None
     silent_until: datetime | None = None
@@ -114,6 +118,15 @@ class Conversation(Document):
     unknown_count: int | None = None
     lead_due: int | None = None
     lead_ids: dict[str, str] = Field(default_factory=dict)
+    journeys: dict[str, Journey] = Field(default_factory=dict)
+    journey_months: tuple[str, ...] = ()
+    last_text: str | None = None
+    is_escalated: bool | None = None
+
+    def with_journey(self, cycle: int, journey: Journey) -> "Conversation":
+        """The conversation with how a cycle of it went."""
+        journeys = with_journey(self.journeys, cycle, journey)
+        return self.with_changes(journeys=journeys, journey_months=months_of(journeys))
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""

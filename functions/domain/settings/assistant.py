@@ -60,6 +60,15 @@ class HandoverTask(Setting):
     priority: Literal["low", "normal", "high", "urgent"] = "urgent"
 
 
+class FigureSettings(Setting):
+    """How often the figures of chats are counted by themselves, once somebody has looked at them: every `every_hours`,
+    this month and the months before it, `months_followed` together. A chat may be paid long after it began.
+    """
+
+    every_hours: Annotated[int, Field(ge=1, le=24 * 7)] = 24
+    months_followed: Annotated[int, Field(ge=1, le=12)] = 3
+
+
 class AssistantSettings(Setting):
     """`enabled`: whether customers' WhatsApp messages are answered by the assistant. `languages`: those that it writes,
     the first one where nothing tells another. An answer waits until `debounce_seconds` after the last message of a
@@ -89,6 +98,7 @@ class AssistantSettings(Setting):
     words: Annotated[Mapping[LocaleTag, WordLists], Field(max_length=20)] = {}
     templates: AssistantTemplates | None = None
     task: HandoverTask = HandoverTask()
+    figures: FigureSettings = FigureSettings()
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:

@@ -31,6 +31,7 @@ POOL: Final = "assignments"
 POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
 BATCHES: Final = "coupon_batches"
+FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assistant's chats
 CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
@@ -99,11 +100,20 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         return (yield from reassign_page(org, waking.id, waking.now))
     if waking.id == AFFINITY:
         return (yield from _affinity(org, waking))
+    if waking.id == FIGURES:
+        return (yield from _figures(org, waking))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
 def _affinity(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.recommendations.counting import count_page
+
+    changes, page = yield from count_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+
+
+def _figures(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.marketing.counting import count_page
 
     changes, page = yield from count_page(org, waking.now)
     return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
