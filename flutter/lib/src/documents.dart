@@ -288,6 +288,8 @@ extension type const Conversation(Fields fields) {
   String? get packageCode => textOf(fields['package_code']);
   ConversationPhase? get phase => ConversationPhase.of(fields['phase']);
   String? get provider => textOf(fields['provider']);
+  int? get ratesCycle => wholeOf(fields['rates_cycle']);
+  DateTime? get ratingDueAt => instantOf(fields['rating_due_at']);
   DateTime? get silentUntil => instantOf(fields['silent_until']);
   DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
   int? get unknownCount => wholeOf(fields['unknown_count']);

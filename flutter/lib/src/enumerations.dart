@@ -1000,7 +1000,7 @@ enum ContractRenewal {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`.
+/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`, `rating`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConversationMessageUnanswered {
@@ -1008,6 +1008,7 @@ enum ConversationMessageUnanswered {
   keyword('keyword'),
   tooOld('too_old'),
   tooMany('too_many'),
+  rating('rating'),
   unknown('');
 
   const ConversationMessageUnanswered(this.written);

@@ -15,6 +15,7 @@ from functions.domain.assistant.handovers import handed_over, pool_task
 from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.plans import Chat, Plan, Unanswered
+from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
@@ -106,7 +107,11 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     conversation = burst.conversation
     turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
     heard = conversation.with_changes(
-        waiting=(), turn_due_at=None, needs_human=conversation.needs_human or reason == "owned_by_person"
+        waiting=(),
+        turn_due_at=None,
+        needs_human=conversation.needs_human or reason == "owned_by_person",
+        rating_due_at=None,
+        rates_cycle=None,
     )
     return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 
@@ -169,7 +174,7 @@ def _kept(
     put = yield from _followed(burst, customer, after)
     turn = turn if detail is None else turn.with_changes(detail=detail)
     turn = measured(org, turn, plan, customer=customer)
-    conversation = with_turn(conversation, turn)
+    conversation = with_rating_due(org, with_turn(conversation, turn), now)
     for document in (turn, *messages):
         yield from get(type(document), document.id, presumed_missing=True)
     return Changes(

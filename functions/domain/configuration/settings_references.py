@@ -13,3 +13,6 @@ def settings_references(settings: Settings) -> Iterable[Reference]:
         for name, id in templates:
             if id is not None:
                 yield Reference(f"assistant.templates.{name}", Ref("templates", id))
+    if settings.assistant.satisfaction is not None:
+        id = settings.assistant.satisfaction.template
+        yield Reference("assistant.satisfaction.template", Ref("templates", id))

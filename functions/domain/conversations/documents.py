@@ -22,7 +22,7 @@ STAFF: Final = (
     "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
 )
 # Why a customer's message gets no turn of the assistant.
-UnheardReason = Literal["no_question", "keyword", "too_old", "too_many"]
+UnheardReason = Literal["no_question", "keyword", "too_old", "too_many", "rating"]
 
 
 class Heard(Value):
@@ -67,7 +67,8 @@ class Conversation(Document):
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
     still to be made; `lead_ids`: by cycle those that were. `journeys`: by cycle how far it came and how it went, for
     the figures; `journey_months`: the months, by UTC, in which they began. `last_text`: what the customer wrote last,
-    its beginning. `is_escalated`: a person has it since the assistant could not go on by itself.
+    its beginning. `is_escalated`: a person has it since the assistant could not go on by itself. `rating_due_at`: when
+    its customer is asked how content they are; `rates_cycle`: of which cycle, as long as that was said last.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -85,6 +86,7 @@ class Conversation(Document):
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
             *("journeys", "journey_months", "last_text", "is_escalated"),
+            *("rating_due_at", "rates_cycle"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -122,6 +124,8 @@ class Conversation(Document):
     journey_months: tuple[str, ...] = ()
     last_text: str | None = None
     is_escalated: bool | None = None
+    rating_due_at: datetime | None = None
+    rates_cycle: int | None = None
 
     def with_journey(self, cycle: int, journey: Journey) -> "Conversation":
         """The conversation with how a cycle of it went."""

@@ -57,6 +57,8 @@ def heard(
     reason = why_unheard(org, item, conversation, now=now)
     if reason is not None:
         return conversation, reason
+    if (after := _rated(conversation, item, now)) is not None:
+        return after, "rating"
     message = Heard(
         id=key,
         at=item.at,
@@ -75,6 +77,14 @@ def heard(
         max(first + timedelta(seconds=settings.longest_wait_seconds), now),
     )
     return conversation.with_changes(waiting=waiting, turn_due_at=due_at), None
+
+
+def _rated(conversation: Conversation, item: InboundMessage, now: datetime) -> Conversation | None:
+    if conversation.rates_cycle is None:
+        return None
+    from functions.domain.conversations.ratings import rated  # loaded where somebody was asked
+
+    return rated(conversation, item, now)
 
 
 def taken_over(

@@ -60,6 +60,15 @@ class HandoverTask(Setting):
     priority: Literal["low", "normal", "high", "urgent"] = "urgent"
 
 
+class SatisfactionSettings(Setting):
+    """Customers are asked once for a chat's cycle how content they are, by the `template`, `quiet_hours` after the last
+    message: within the 24 hours in which they may be answered. A number from 1 to 5 is the answer.
+    """
+
+    template: TemplateId
+    quiet_hours: Annotated[int, Field(ge=1, le=20)] = 3
+
+
 class FigureSettings(Setting):
     """How often the figures of chats are counted by themselves, once somebody has looked at them: every `every_hours`,
     this month and the months before it, `months_followed` together. A chat may be paid long after it began.
@@ -99,6 +108,7 @@ class AssistantSettings(Setting):
     templates: AssistantTemplates | None = None
     task: HandoverTask = HandoverTask()
     figures: FigureSettings = FigureSettings()
+    satisfaction: SatisfactionSettings | None = None
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:

@@ -32,6 +32,7 @@ POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
 BATCHES: Final = "coupon_batches"
 FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assistant's chats
+RATINGS: Final = "ratings"  # of the rebuilds, the one that asks customers how content they are
 CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
@@ -102,6 +103,8 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         return (yield from _affinity(org, waking))
     if waking.id == FIGURES:
         return (yield from _figures(org, waking))
+    if waking.id == RATINGS:
+        return (yield from _ratings(org, waking))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
@@ -116,6 +119,13 @@ def _figures(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.marketing.counting import count_page
 
     changes, page = yield from count_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+
+
+def _ratings(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.assistant.satisfaction import ask_page
+
+    changes, page = yield from ask_page(org, waking.now)
     return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
 
 
