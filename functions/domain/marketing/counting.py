@@ -80,7 +80,7 @@ def count_page(org: Org, now: datetime) -> Decision[str | None]:
 
     Bills 1 read a chat, 200 at the most, and 1 read and 1 write for the job; with a period's last page 2 reads and 1
     write more for its document and that of the period before, and 1 read for each campaign code and month with clicks.
-    1,000 chats: 1,009 reads and 7 writes.
+    1,000 chats: 1,010 reads and 7 writes.
     """
     job = yield from get(MarketingJob, ID)
     if job is None or job.wake_at is None or job.wake_at > now:
