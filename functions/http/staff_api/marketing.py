@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.decisions import Decision
@@ -31,17 +31,17 @@ from functions.http.staff_api.replies import (
 from functions.store.firestore import store
 from functions.store.tallies import tallied
 
-
-class PeriodQuery(BaseModel):
-    model_config = ConfigDict(defer_build=True, populate_by_name=True)
-    period: Annotated[
-        str | None,
-        Field(description="a month, `2026-11`, by the business's clock; this one where none is named"),
-    ] = None
-    first: Annotated[
-        str | None, Field(alias="from", description="the first day, `2026-11-01`, with `to`")
-    ] = None
-    last: Annotated[str | None, Field(alias="to", description="the last day, counted too")] = None
+_Day = Annotated[
+    str | None, Field(description="a day like `2026-11-01`, counted too; `from` and `to` go together")
+]
+_MONTH = "a month, `2026-11`, by the business's clock; this one where none is named"
+# `from` is no name that a field of a class could have.
+_FIELDS: dict[str, Any] = {
+    "period": (Annotated[str | None, Field(description=_MONTH)], None),
+    "from": (_Day, None),
+    "to": (_Day, None),
+}
+PeriodQuery = create_model("PeriodQuery", __config__=ConfigDict(defer_build=True), **_FIELDS)
 
 
 def _wanted(asked: Asked) -> PeriodWanted:
