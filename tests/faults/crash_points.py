@@ -17,6 +17,7 @@ from tests.faults import (
     command_flows,
     counting_flows,
     erasing_flows,
+    figures_flows,
     flows,
     import_flows,
     joining_flows,
@@ -93,6 +94,7 @@ LONG: tuple[Flow, ...] = (
     quote_flows.an_acceptance_meets_the_last_instant,
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
     chat_flows.a_chat_that_ends_in_a_booking,
+    figures_flows.a_paid_chat_is_counted_by_two_ticks,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -18,6 +18,7 @@ from tests.faults.chat_invariants import broken_chats
 from tests.faults.command_invariants import broken_commands
 from tests.faults.counting_invariants import broken_counts
 from tests.faults.erasing_invariants import broken_erasures
+from tests.faults.figures_invariants import broken_figures
 from tests.faults.import_invariants import broken_imports
 from tests.faults.lead_invariants import broken_leads
 from tests.faults.merging_invariants import broken_merges
@@ -93,6 +94,7 @@ def _broken(world: World) -> list[str]:
         *broken_territories(world),
         *broken_posts(world),
         *broken_counts(world),
+        *broken_figures(world),
         *broken_bookings(world),
         *broken_chats(world),
     ]

@@ -21,6 +21,7 @@ from tests.faults import (
     deciding_wrong,
     delivering_wrong,
     erasing_wrong,
+    figures_wrong,
     flows,
     gating_wrong,
     joining_flows,
@@ -52,6 +53,7 @@ from tests.faults.campaign_flows import random_campaigns
 from tests.faults.chat_flows import a_chat_that_ends_in_a_booking, random_chats
 from tests.faults.counting_flows import random_counts
 from tests.faults.erasing_flows import random_erasures
+from tests.faults.figures_flows import random_figures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
@@ -371,6 +373,9 @@ MUTANTS = (
         start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
+    Mutant(figures_wrong.keeps_what_is_counted_in_the_instance, random_figures, "the month has", start=6),
+    Mutant(figures_wrong.adds_a_turn_with_each_try, random_figures, "its turns say"),
+    Mutant(figures_wrong.asks_without_saying_so, random_figures, "were asked for a rating"),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

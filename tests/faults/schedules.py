@@ -18,6 +18,7 @@ from tests.faults import (
     console_flows,
     counting_flows,
     erasing_flows,
+    figures_flows,
     flows,
     joining_flows,
     lead_flows,
@@ -80,6 +81,7 @@ SHARES: dict[Flow, int] = {
     counting_flows.random_counts: 1,
     booking_flows.random_bookings: 1,
     chat_flows.random_chats: 1,
+    figures_flows.random_figures: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

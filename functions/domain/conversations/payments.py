@@ -10,19 +10,26 @@ def with_payment(
     conversation: Conversation, booking_id: str, paid: Paid, *, booked_at: datetime, at: datetime
 ) -> Conversation:
     """The conversation whose journey of `booked_at` is paid: once for a booking, whatever else comes first. Its phase
-    follows where that cycle is still under way; no phase goes backward, and whose the chat is stays. One in which the
-    assistant never took part has no journey.
+    follows where that cycle is still under way and has had a turn; no phase goes backward, and whose the chat is stays.
+    One in which the assistant has no part has no journey.
     """
-    if conversation.phase is None and not conversation.journeys:
+    if conversation.phase is None and not conversation.journeys and not conversation.waiting:
         return conversation
-    cycle = journey_at(conversation.journeys, booked_at) or str(conversation.cycle or 1)
-    journey = conversation.journeys.get(cycle) or Journey(
-        began_at=conversation.created_at, package_code=conversation.package_code
-    )
+    current = str(conversation.cycle or 1)
+    cycle = journey_at(conversation.journeys, booked_at) or current
+    journey = conversation.journeys.get(cycle) or _begun(conversation)
     others = [each for each in sorted(journey.paid.items()) if each[0] != booking_id][: MOST_PAID - 1]
     bookings = {**dict(others), booking_id: paid}
     after = _with(conversation, cycle, journey.with_changes(paid=bookings).reaching("paid", at))
-    return after.with_changes(phase=PHASES[-1]) if cycle == str(conversation.cycle or 1) else after
+    follows = cycle == current and conversation.phase is not None
+    return after.with_changes(phase=PHASES[-1]) if follows else after
+
+
+def _begun(conversation: Conversation) -> Journey:
+    """A journey of which nothing is kept yet."""
+    heard_at = [each.received_at for each in conversation.waiting]
+    began_at = conversation.created_at if conversation.phase is not None else min(heard_at)
+    return Journey(began_at=began_at, package_code=conversation.package_code)
 
 
 def without_payment(conversation: Conversation, booking_id: str) -> Conversation:

@@ -131,3 +131,17 @@ def test_a_cancelled_booking_takes_its_money_along_and_no_phase() -> None:
     cancels(chats)
     assert journey(chats, place)["paid"] == {}
     assert chats.conversations[place]["phase"] == "paid"
+
+
+def test_a_payment_before_the_first_turn_is_of_the_journey_that_begins_with_it() -> None:
+    chats = Chats()
+    due = chats.says(CODE)
+    assert due is not None
+    books(chats, due.conversation_id)
+    began_at = chats.now
+    chats.wait(1)
+    pays(chats)
+    chats.wait(1)
+    chats.turn()
+    found = journey(chats, due.conversation_id)
+    assert (found["began_at"], found["turns"], set(found["reached"])) == (began_at, 1, {"paid"})
