@@ -33,6 +33,8 @@ from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import Value
 from functions.domain.leads.documents import Lead
 from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.marketing.clicks import AdClicks
+from functions.domain.marketing.documents import Analytics, MarketingDashboard
 from functions.domain.messages.outbox import Message
 from functions.domain.offers.documents import CodeBatch, OfferCount
 from functions.domain.orders.documents import RecordedOrder
@@ -122,6 +124,8 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "package_seats": ("PackageSeats", PackageSeats),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
+    "marketing": ("MarketingDashboard", MarketingDashboard),
+    "ad_clicks": ("AdClicks", AdClicks),
     "recommendations": ("Recommendation", Recommendation),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
@@ -140,6 +144,7 @@ _BESIDE: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
         ("sales", "SalesPage", SalesPage),
         ("business", "BusinessPage", BusinessPage),
     ),
+    "marketing": (("analytics", "MarketingAnalytics", Analytics),),
 }
 
 # Documents of one collection that have names.

@@ -231,6 +231,12 @@ BESIDE: dict[str, dict[str, Any]] = {
         "note": "Delivered on Mondays.",
     },
     "submit_quote": {"quote_id": "drafted", "reason": "As agreed"},
+    "record_ad_clicks": {
+        "campaign_code": "UMR_MAR_2025_HEMAT",
+        "on": "2025-01-24",
+        "clicks": 40,
+        "cost_minor": 90_000,
+    },
     "reserve_seats": {
         "booking_id": "two-seats",
         "package_id": "journey",
@@ -379,6 +385,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "answer_quote": {"owner", "manager", "sales_rep"},
     "decide_quote": {"owner", "manager"},
     **dict.fromkeys(CONVERSATION_KINDS, AT_THE_COUNTER | {"marketing"}),
+    "record_ad_clicks": {"owner", "manager", "marketing"},
     "reserve_seats": AT_THE_COUNTER,
     "change_booking": AT_THE_COUNTER,
     "confirm_booking": AT_THE_COUNTER | {"finance"},

@@ -175,7 +175,8 @@ def ordered_by(fields: Mapping[str, Any], query: Find[Any]) -> Any:
 def is_after(query: Find[Any], value: Any, id: str) -> bool:
     """Whether a document comes after the place from which a query goes on; with no id there, from its value on."""
     assert query.start_after is not None
-    place, place_id = order_of(query.start_after[0]), query.start_after[1].rpartition("/")[2]
+    of, place_id = query.start_after[0], query.start_after[1].rpartition("/")[2]
+    place = value if query.order_by == BY_ID else order_of(of)
     if value != place or not place_id:
         is_back = query.direction == "DESCENDING"
         return bool(value <= place if is_back else value >= place)

@@ -18,6 +18,7 @@ from tests.faults import (
     command_flows,
     counting_flows,
     erasing_flows,
+    figures_flows,
     flows,
     handover_flows,
     import_flows,
@@ -102,6 +103,7 @@ LONG: tuple[Flow, ...] = (
     handover_flows.a_chat_from_its_first_word_to_its_payment,
     handover_flows.two_seasons_are_booked_at_once,
     handover_flows.nobody_answers_until_it_is_too_late,
+    figures_flows.a_paid_chat_is_counted_by_two_ticks,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -20,6 +20,7 @@ from tests.faults.command_invariants import broken_commands
 from tests.faults.counting_invariants import broken_counts
 from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.handover_invariants import broken_handovers
+from tests.faults.figures_invariants import broken_figures
 from tests.faults.import_invariants import broken_imports
 from tests.faults.lead_invariants import broken_leads
 from tests.faults.merging_invariants import broken_merges
@@ -96,6 +97,7 @@ def _broken(world: World) -> list[str]:
         *broken_posts(world),
         *broken_kpis(world),
         *broken_counts(world),
+        *broken_figures(world),
         *broken_bookings(world),
         *broken_chats(world),
         *broken_handovers(world),

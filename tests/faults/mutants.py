@@ -22,6 +22,7 @@ from tests.faults import (
     deciding_wrong,
     delivering_wrong,
     erasing_wrong,
+    figures_wrong,
     flows,
     gating_wrong,
     handover_wrong,
@@ -55,6 +56,7 @@ from tests.faults.campaign_flows import random_campaigns
 from tests.faults.chat_flows import random_chats
 from tests.faults.counting_flows import random_counts
 from tests.faults.erasing_flows import random_erasures
+from tests.faults.figures_flows import random_figures
 from tests.faults.flows import Flow
 from tests.faults.handover_flows import (
     nobody_answers_until_it_is_too_late,
@@ -399,6 +401,9 @@ MUTANTS = (
     Mutant(handover_wrong.tells_the_customer_with_each_step, random_handovers, "told twice", start=1),
     Mutant(handover_wrong.tells_over_an_answer, nobody_answers_until_it_is_too_late, "after an answer"),
     Mutant(handover_wrong.tells_a_member_once_of_a_task, random_handovers, "handed over 2 times", start=3),
+    Mutant(figures_wrong.keeps_what_is_counted_in_the_instance, random_figures, "the month has", start=6),
+    Mutant(figures_wrong.adds_a_turn_with_each_try, random_figures, "its turns say"),
+    Mutant(figures_wrong.asks_without_saying_so, random_figures, "were asked for a rating"),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

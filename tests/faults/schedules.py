@@ -19,6 +19,7 @@ from tests.faults import (
     console_flows,
     counting_flows,
     erasing_flows,
+    figures_flows,
     flows,
     handover_flows,
     joining_flows,
@@ -84,6 +85,7 @@ SHARES: dict[Flow, int] = {
     booking_flows.random_bookings: 1,
     chat_flows.random_chats: 1,
     handover_flows.random_handovers: 1,
+    figures_flows.random_figures: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -17,6 +17,7 @@ from tests.faults import (
     console_flows,
     counting_flows,
     erasing_flows,
+    figures_flows,
     flows,
     joining_flows,
     lead_flows,
@@ -76,6 +77,7 @@ RUNS: dict[Flow, int] = {
     business_flows.random_kpis: 10,
     counting_flows.random_counts: 10,
     booking_flows.random_bookings: 15,
+    figures_flows.random_figures: 10,
 }
 
 

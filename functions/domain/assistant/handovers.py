@@ -17,6 +17,7 @@ from functions.domain.conversations.documents import (
     Heard,
     standing_conversation,
 )
+from functions.domain.conversations.journeys import PAYMENT, Journey
 from functions.domain.conversations.listening import taken_over
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Document, Reading, get
@@ -27,6 +28,8 @@ from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task
 
 NOTICE_RULE: Final = "assistant.handover"
+# A chat that came where it should, and one that a person of the business took up by themselves.
+_NO_ESCALATION: Final = frozenset({PAYMENT, "by_staff"})
 
 
 def handover_task(
@@ -151,9 +154,11 @@ def given_back(conversation: Conversation, *, phase: Phase | None, now: datetime
     reached = conversation.phase
     if phase is not None:
         reached = later(conversation.phase or "leads", phase)
+        conversation = _having_reached(conversation, phase, now=now)
     return conversation.with_changes(
         owner=ASSISTANT,
         silent_until=None,
+        is_escalated=None,
         needs_human=False,
         wake_at=None,
         escalations=None,
@@ -175,7 +180,15 @@ def handed_over(
 ) -> Conversation:
     """The conversation as a person's who is still to be found, by `task_id`; it waits for them in the inbox."""
     taken = taken_over(org, conversation, because=because, at=now, owner=STAFF, notes=notes, task_id=task_id)
-    return taken.with_changes(needs_human=True)
+    is_escalated = because not in _NO_ESCALATION or None
+    return taken.with_changes(needs_human=True, is_escalated=is_escalated)
+
+
+def _having_reached(conversation: Conversation, phase: Phase, *, now: datetime) -> Conversation:
+    """The conversation whose cycle has come so far, as a person says."""
+    cycle = conversation.cycle or 1
+    journey = conversation.journeys.get(str(cycle)) or Journey(began_at=conversation.created_at)
+    return conversation.with_journey(cycle, journey.reaching(phase, now))
 
 
 def awaited(org: Org, conversation: Conversation, heard: tuple[Heard, ...], *, now: datetime) -> Conversation:

@@ -4,10 +4,11 @@ A new season is a new cycle (S003-46): it begins at `leads` again, and what the 
 See docs/decisions/0056.
 """
 
-from typing import Final, Literal, get_args
+from typing import Final
 
-Phase = Literal["leads", "interest", "booking", "paid"]
-PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
+from functions.domain.conversations.journeys import PHASES, Phase
+
+__all__ = ["FIRST", "PHASES", "Phase", "after_payment_phrase", "begins_cycle", "later"]
 FIRST: Final[Phase] = "leads"
 # In which what was wanted is settled: a code of another package is another journey.
 _SETTLED: Final = frozenset[Phase]({"booking", "paid"})

@@ -19,6 +19,8 @@ class AssistantTurn(Document):
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
     `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered,
     with `prompt_version` where that was a model; `arms`: by experiment that runs the chat's arm.
+    `answered_in_s`: from when the burst's last message came in until it was answered. `question`: as it is counted
+    among the common ones.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -27,6 +29,7 @@ class AssistantTurn(Document):
             *("text", "message_id", "attachment_url", "unanswered", "detail", "handover", "package_code"),
             *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
             *("prompt_version", "arms"),
+            *("answered_in_s", "question"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
@@ -55,6 +58,8 @@ class AssistantTurn(Document):
     responder: str = "rules"
     prompt_version: str | None = None
     arms: dict[str, str] = Field(default_factory=dict)
+    answered_in_s: float | None = None
+    question: str | None = None
 
 
 def turn_id(conversation_id: str, key: str) -> str:

@@ -17,8 +17,10 @@ from functions.domain.assistant.gathering import gathered
 from functions.domain.assistant.experiments import arms_now, in_arms
 from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.languages import language_of
+from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.plans import Plan, Unanswered
 from functions.domain.assistant.seats import seats_left
+from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
@@ -127,10 +129,10 @@ def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
         Plan(chat_of(burst.org, burst.conversation), nothing_because=reason),
         language=conversation.language,
     )
-    heard = conversation.turned()
+    heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
-    return Changes(create=(turn,), put=(heard,)), Taken(conversation.lead_due)
+    return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 
 
 def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
@@ -184,6 +186,8 @@ def _kept(
     changes = yield from _beside(burst, conversation, customer, plan=plan, notes=notes)
     put = yield from _followed(burst, customer, after)
     turn = turn if detail is None else turn.with_changes(detail=detail)
+    turn = measured(org, turn, plan, customer=customer)
+    conversation = with_rating_due(org, with_turn(conversation, turn), now)
     for document in (turn, *messages):
         yield from get(type(document), document.id, presumed_missing=True)
     return Changes(
@@ -258,6 +262,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
         cycle=chat.cycle,
         owner=ASSISTANT,
         silent_until=None,
+        is_escalated=None,
         language=language,
         package_code=package.code if package is not None else conversation.package_code,
         campaign_code=chat.campaign_code,

@@ -4,11 +4,14 @@ Each step writes the booking, its pilgrim and the package's seats in one commit,
 seat. A step that was taken already changes nothing. One that was cancelled stays so, in whatever order the steps come.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.domain.bookings.availability import Availability, read_availability, today_of
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
+from functions.domain.conversations.documents import Conversation
+from functions.domain.conversations.journeys import Paid
+from functions.domain.conversations.payments import with_payment, without_payment
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,
@@ -94,8 +97,9 @@ def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
 def confirm(id: str, payment: Payment, now: datetime) -> Decision[Booking]:
     """A booking that is paid keeps its seats for good. One that has expired takes them again, if they are left.
 
-    Bills 3 reads and 3 writes, 1 read more of one that has expired; of one that is confirmed 1 read. Malformed at
-    `booking_id` where there is none, it was cancelled, or its seats are gone.
+    Bills 3 reads and 3 writes, 1 read more of one that has expired, 1 read and 1 write more where it names a chat,
+    which is paid then; of one that is confirmed 1 read. Malformed at `booking_id` where there is none, it was
+    cancelled, or its seats are gone.
     """
     known = yield from read_booking(id)
     if known.status == "confirmed":
@@ -110,18 +114,20 @@ def confirm(id: str, payment: Payment, now: datetime) -> Decision[Booking]:
     after = known.stepped(
         "confirmed", by=payment.by, at=now, invoice_id=payment.invoice_id, payment_reference=payment.reference
     )
-    return (yield from _stepped(known, after, now)), after
+    changes = yield from _stepped(known, after, now)
+    return (yield from _with_chat(known, after, changes, now=now)), after
 
 
 def cancel(id: str, *, by: str, reason: str | None, now: datetime) -> Decision[Booking]:
     """A booking whose seats go back; also one that is paid. Bills 3 reads and 3 writes, of one that was cancelled 1
-    read. Malformed at `booking_id` where there is none.
+    read; 1 read and 1 write more of one that was paid and names a chat. Malformed at `booking_id` where there is none.
     """
     known = yield from read_booking(id)
     if known.status == "cancelled":
         return NOTHING, known
     after = known.stepped("cancelled", by=by, at=now, reason=reason)
-    return (yield from _stepped(known, after, now)), after
+    changes = yield from _stepped(known, after, now)
+    return (yield from _with_chat(known, after, changes, now=now)), after
 
 
 def change(org: Org, known: Booking, after: Booking, *, now: datetime) -> Reading[Changes]:
@@ -201,3 +207,18 @@ def _stepped(before: Booking, after: Booking, now: datetime) -> Reading[Changes]
     if pilgrim is not None:
         put.append(pilgrim_of(after, pilgrim))
     return Changes(put=tuple(put))
+
+
+def _with_chat(before: Booking, after: Booking, changes: Changes, *, now: datetime) -> Reading[Changes]:
+    """The changes of a step with what a payment, or the end of one, brings to the chat that the booking names."""
+    if after.conversation_id is None or "confirmed" not in (before.status, after.status):
+        return changes
+    conversation = yield from get(Conversation, after.conversation_id)
+    if conversation is None:
+        return changes
+    if after.status == "confirmed":
+        paid = Paid(amount_minor=after.total_minor, currency=after.currency)
+        moved = with_payment(conversation, after.id, paid, booked_at=after.created_at, at=now)
+    else:
+        moved = without_payment(conversation, after.id)
+    return changes if moved == conversation else replace(changes, put=(*changes.put, moved))

@@ -90,7 +90,7 @@ def reserve_seats(org: Org, request: Request[ReservationForm], now: datetime) ->
 
 def confirm_booking(org: Org, request: Request[ConfirmationForm], now: datetime) -> Decision[Result]:
     """A booking that is paid keeps its seats. Bills 4 reads and 3 writes, 1 read more for an invoice, 1 for one that
-    has expired; of one that is confirmed no write.
+    has expired; 1 read and 1 write more where it names a chat; of one that is confirmed no write.
 
     It counts when it arrives: one that has expired takes its seats again where they are left. Malformed where it was
     cancelled, and at `invoice_id` where that is not paid, or is needed from those who do not bill.
@@ -107,8 +107,8 @@ def confirm_booking(org: Org, request: Request[ConfirmationForm], now: datetime)
 
 
 def cancel_booking(org: Org, request: Request[CancellationForm], now: datetime) -> Decision[Result]:
-    """A booking that gives its seats back, for good. Bills 4 reads and 3 writes; of one that was cancelled no write. It
-    counts when it arrives.
+    """A booking that gives its seats back, for good. Bills 4 reads and 3 writes; of one that was cancelled no write; 1
+    read and 1 write more of one that was paid and names a chat. It counts when it arrives.
     """
     form = request.data
     booking, _ = yield from _readable(request, form.booking_id)

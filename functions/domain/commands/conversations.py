@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.assistant.handovers import given_back, handed_over, notices_of, pool_task
+from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request, read_customer
@@ -90,7 +91,7 @@ def give_back_conversation(org: Org, request: Request[GiveBackForm], now: dateti
     """
     form = request.data
     conversation, _ = yield from _read(request, form.conversation_id)
-    back = given_back(conversation, phase=form.phase, now=now)
+    back = with_rating_due(org, given_back(conversation, phase=form.phase, now=now), now)
     return (NOTHING if back == conversation else Changes(put=(back,))), _result(back)
 
 

@@ -15,6 +15,7 @@ from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
 from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
 from functions.domain.commands.leading_kinds import LEADING_KINDS
 from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
+from functions.domain.commands.marketing_kinds import MARKETING_KINDS
 from functions.domain.commands.quote_kinds import QUOTE_KINDS
 from functions.domain.commands.sales_kinds import SALES_KINDS
 from functions.domain.commands.shop_kinds import SHOP_KINDS
@@ -151,5 +152,6 @@ KINDS: Mapping[str, Kind] = {
     **LOYALTY_KINDS,
     **CAMPAIGN_KINDS,
     **CONVERSATION_KINDS,
+    **MARKETING_KINDS,
     **LEADING_KINDS,
 }

@@ -8,6 +8,9 @@ CAMPAIGNS: tuple[tuple[str, str, str], ...] = (
         "bukan pasangan yang dibeli bersama",
         "একসঙ্গে কেনা এমন কোনো জোড়া নেই",
     ),
+    ("is empty", "kosong", "খালি"),
+    ("is not a day like {}", "bukan tanggal seperti {}", "{} এর মতো তারিখ নয়"),
+    ("is in a year to come", "di tahun yang akan datang", "আগামী কোনো বছরে"),
     ("names no variant of the campaign", "bukan varian kampanye ini", "এই ক্যাম্পেইনের ভ্যারিয়েন্ট নয়"),
     (
         "may not change: the campaign is over",

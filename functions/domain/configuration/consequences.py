@@ -71,6 +71,10 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
         # With the next tick too. It goes by the calendar as it is stored then.
         jobs = (*jobs, (yield from woken(UNKNOWN_AT)))
     jobs = (*jobs, *(yield from _of_snapshots(change, now)))
+    if _asks_ratings(change):
+        from functions.domain.insights.rating_jobs import begun as ratings_begun
+
+        jobs = (*jobs, (yield from ratings_begun(UNKNOWN_AT)))
     return (*jobs, *(yield from _of_territories(change, now)))
 
 
@@ -97,6 +101,17 @@ def _of_snapshots(change: Change, now: datetime) -> Reading[tuple[Document, ...]
 def _snapshots_in(stored: Stored) -> frozenset[str]:
     refs = (ref for ref in stored.documents if ref.collection == SEGMENTS)
     return frozenset(ref.id for ref in refs if _filter(stored, ref) == SNAPSHOT)
+
+
+def _asks_ratings(change: Change) -> bool:
+    """Whether customers are asked how content they are with their chats from now on."""
+    was, now = (_satisfaction(each.document) for each in (change.before, change.after))
+    return was is None and now is not None
+
+
+def _satisfaction(document: OrgDocument) -> object:
+    stored = document.settings.get("assistant")
+    return stored.get("satisfaction") if isinstance(stored, Mapping) else None
 
 
 def _has_other_offers(change: Change) -> bool:

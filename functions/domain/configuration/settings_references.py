@@ -23,3 +23,6 @@ def settings_references(settings: Settings) -> Iterable[Reference]:
                 yield Reference(f"{where}.templates.{sentence}", Ref("templates", id))
             if arm.prompt is not None:
                 yield Reference(f"{where}.prompt", Ref("prompts", prompt_id(arm.prompt)))
+    if settings.assistant.satisfaction is not None:
+        id = settings.assistant.satisfaction.template
+        yield Reference("assistant.satisfaction.template", Ref("templates", id))

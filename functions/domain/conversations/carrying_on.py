@@ -5,6 +5,7 @@ conversations. The next message begins where the further one was, in the hands o
 """
 
 from functions.domain.conversations.documents import Conversation
+from functions.domain.conversations.journeys import months_of
 from functions.domain.conversations.listening import MOST_HANDOVERS, is_a_person_s, is_listening
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Get, Reading, get_all
@@ -43,6 +44,8 @@ def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundM
     further = max((conversation, earlier), key=_reached)
     held = conversation if is_a_person_s(conversation, item.at) else earlier
     is_held = is_a_person_s(held, item.at)
+    other = earlier if further is conversation else conversation
+    journeys = {**other.journeys, **further.journeys}
     handovers = sorted((*earlier.handovers, *conversation.handovers), key=lambda each: each.at)
     return conversation.with_changes(
         **{name: getattr(further, name) for name in _OF_THE_FURTHER},
@@ -55,6 +58,8 @@ def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundM
         language=conversation.language or earlier.language,
         handovers=tuple(handovers[-MOST_HANDOVERS:]),
         lead_ids={**earlier.lead_ids, **conversation.lead_ids},
+        journeys=journeys,
+        journey_months=months_of(journeys),
     )
 
 
@@ -64,5 +69,7 @@ def _reached(conversation: Conversation) -> tuple[int, int]:
 
 
 def _left(earlier: Conversation, customer: Customer, place: str) -> Conversation:
-    left = earlier.with_changes(customer_id=customer.id, merged_into=place, needs_human=False)
+    left = earlier.with_changes(
+        customer_id=customer.id, merged_into=place, needs_human=False, journeys={}, journey_months=()
+    )
     return left.not_awaited()

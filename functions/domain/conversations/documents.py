@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from functions.domain.conversations.journeys import Journey, Phase, months_of, with_journey
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading, Value, get
 from functions.domain.orgs.org import Org
@@ -21,7 +22,7 @@ STAFF: Final = (
     "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
 )
 # Why a customer's message gets no turn of the assistant.
-UnheardReason = Literal["no_question", "keyword", "too_old", "too_many", "revoked"]
+UnheardReason = Literal["no_question", "keyword", "too_old", "too_many", "revoked", "rating"]
 
 
 class Heard(Value):
@@ -96,6 +97,11 @@ class Conversation(Document):
     wrote. `gathered`: what the chat has told so far. `unread_id`: the provider's id of the last message that waits.
     `carried_ids`: earlier conversations of the same person on the channel that go on here (carrying_on.py);
     `merged_into`: where one of these went on. `arms`: by experiment the arm in which it is.
+
+    `journeys`: by cycle how far it came and how it went, for the figures; `journey_months`: the months, by UTC, in
+    which they began. `last_text`: what the customer wrote last, its beginning. `is_escalated`: a person has it since the
+    assistant could not go on by itself. `rating_due_at`: when its customer is asked how content they are;
+    `rates_cycle`: of which cycle, as long as that was said last.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -115,6 +121,8 @@ class Conversation(Document):
             *("wake_at", "escalations", "gathered", "unread_id"),
             *("carried_ids", "merged_into"),
             "arms",
+            *("journeys", "journey_months", "last_text", "is_escalated"),
+            *("rating_due_at", "rates_cycle"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -133,7 +141,7 @@ class Conversation(Document):
     last_answered_at: datetime | None = None
     needs_human: bool = False
     message_count: int = 0
-    phase: Literal["leads", "interest", "booking", "paid"] | None = None
+    phase: Phase | None = None
     cycle: int | None = None
     owner: str | None = None
     silent_until: datetime | None = None
@@ -155,11 +163,22 @@ class Conversation(Document):
     carried_ids: tuple[str, ...] = ()
     merged_into: str | None = None
     arms: dict[str, str] = Field(default_factory=dict)
+    journeys: dict[str, Journey] = Field(default_factory=dict)
+    journey_months: tuple[str, ...] = ()
+    last_text: str | None = None
+    is_escalated: bool | None = None
+    rating_due_at: datetime | None = None
+    rates_cycle: int | None = None
 
     @property
     def lead_due(self) -> int | None:
         """The cycle whose lead is to be made next; None where none is due."""
         return self.leads_due[0].cycle if self.leads_due else None
+
+    def with_journey(self, cycle: int, journey: Journey) -> "Conversation":
+        """The conversation with how a cycle of it went."""
+        journeys = with_journey(self.journeys, cycle, journey)
+        return self.with_changes(journeys=journeys, journey_months=months_of(journeys))
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""

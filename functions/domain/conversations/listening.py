@@ -77,6 +77,8 @@ def heard(
         return conversation, reason
     is_edited = stored is not None and stored.edited_at is not None
     text = stored.edited_text if stored is not None and is_edited else item.text
+    if (after := _rated(conversation, item, now)) is not None:
+        return after, "rating"
     message = Heard(
         id=key,
         at=item.at,
@@ -118,6 +120,14 @@ def heard_anew(
 
 def _cut(text: str | None) -> str | None:
     return (text or "")[:MOST_TEXT] or None
+
+
+def _rated(conversation: Conversation, item: InboundMessage, now: datetime) -> Conversation | None:
+    if conversation.rates_cycle is None:
+        return None
+    from functions.domain.conversations.ratings import rated  # loaded where somebody was asked
+
+    return rated(conversation, item, now)
 
 
 def taken_over(

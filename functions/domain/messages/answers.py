@@ -17,6 +17,7 @@ ASSISTANT_RULE = "assistant.turn"
 HOLDING_RULE = (
     "assistant.holding"  # nobody has answered yet; an answer by then ends its cause (delivery/causes.py)
 )
+SATISFACTION_RULE = "assistant.satisfaction"
 
 
 def compose_answer(
@@ -30,11 +31,12 @@ def compose_answer(
     now: datetime,
     locale: str | None = None,
     attachment: Attachment | None = None,
+    rule: str | None = None,
 ) -> Composed | Blocked:
     """The message and its customer, or why the customer may not be written to there. `by`: the member of staff who
-    wrote it; None of the assistant's.
+    wrote it; None of the assistant's. `rule`: of what is no answer.
     """
-    rule = ASSISTANT_RULE if by is None else RULE
+    rule = rule or (ASSISTANT_RULE if by is None else RULE)
     asked = MessageFacts(id, "service", None, rule=rule, only=channel)
     verdict = check_message(org, customer, asked, now=now)
     if not isinstance(verdict, Allowed):

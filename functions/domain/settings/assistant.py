@@ -67,6 +67,24 @@ class HandoverTask(Setting):
     priority: Literal["low", "normal", "high", "urgent"] = "urgent"
 
 
+class SatisfactionSettings(Setting):
+    """Customers are asked once for a chat's cycle how content they are, by the `template`, `quiet_hours` after the last
+    message: within the 24 hours in which they may be answered. A number from 1 to 5 is the answer.
+    """
+
+    template: TemplateId
+    quiet_hours: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class FigureSettings(Setting):
+    """How often the figures of chats are counted by themselves, once somebody has looked at them: every `every_hours`,
+    this month and the months before it, `months_followed` together. A chat may be paid long after it began.
+    """
+
+    every_hours: Annotated[int, Field(ge=1, le=24 * 7)] = 24
+    months_followed: Annotated[int, Field(ge=1, le=12)] = 3
+
+
 class AssistantSettings(Setting):
     """`enabled`: whether customers' WhatsApp messages are answered by the assistant. `languages`: those that it writes,
     the first one where nothing tells another. An answer waits until `debounce_seconds` after the last message of a
@@ -111,6 +129,8 @@ class AssistantSettings(Setting):
     read_receipts: bool = False
     medium: MediumId = BROCHURE
     experiments: Experiments = Field(default_factory=dict)
+    figures: FigureSettings = FigureSettings()
+    satisfaction: SatisfactionSettings | None = None
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:

@@ -41,6 +41,18 @@ BUSINESS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "marketing",
+        "The assistant's chats in figures, without anybody in them: those who lead, marketing, and executives.",
+        all=LEADERS | {"marketing", "executive"},
+        feature="crm",
+    ),
+    Readers(
+        "ad_clicks",
+        "Clicks on ads and what they cost: as the figures that are made of them.",
+        all=LEADERS | {"marketing", "executive"},
+        feature="crm",
+    ),
+    Readers(
         "commands",
         "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
         all=LEADERS,

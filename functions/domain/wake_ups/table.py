@@ -32,6 +32,8 @@ POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
 BUSINESS: Final = "business_kpis"  # of the rebuilds, the one that counts the figures of the business
 BATCHES: Final = "coupon_batches"
+FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assistant's chats
+RATINGS: Final = "ratings"  # of the rebuilds, the one that asks customers how content they are
 CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
@@ -106,6 +108,10 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         return (yield from _affinity(org, waking))
     if waking.id == BUSINESS:
         return (yield from _business(org, waking))
+    if waking.id == FIGURES:
+        return (yield from _figures(org, waking))
+    if waking.id == RATINGS:
+        return (yield from _ratings(org, waking))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
@@ -120,6 +126,20 @@ def _business(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.insights.business_job import work_page
 
     changes, page = yield from work_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+
+
+def _figures(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.marketing.counting import count_page
+
+    changes, page = yield from count_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+
+
+def _ratings(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.assistant.satisfaction import ask_page
+
+    changes, page = yield from ask_page(org, waking.now)
     return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
 
 

@@ -182,3 +182,42 @@ class TemplatePreviewAnswer(DocumentAnswer):
 
 class RemovalAnswer(DocumentAnswer):
     revision: int
+
+
+class MarketingDashboardAnswer(Answer):
+    """`active_conversations`: with a message in the last 24 hours; `phase_distribution`: with one in the last 30 days,
+    by the phase in which they are. `escalated_conversations`: those that wait for a person since the assistant could
+    not go on. `pending_handover`: who waits, 20 at the most, the oldest first; empty to roles that see no customers;
+    `pending_count`: how many do. `kpis`: of this month, as they were counted last.
+    """
+
+    active_conversations: int
+    phase_distribution: dict[str, int]
+    pending_handover: list[dict[str, Any]]
+    pending_count: int
+    escalated_conversations: int
+    kpis: dict[str, Any]
+    counted_at: str | None
+
+
+class MarketingAnalyticsAnswer(Answer):
+    """docs/assistant.md, 'Figures', says what each divides. `as_of`: null where the period was never counted;
+    `is_being_counted`: figures are on their way.
+    """
+
+    period: str
+    conversion_metrics: dict[str, Any]
+    campaign_performance: list[dict[str, Any]]
+    ai_performance: dict[str, Any]
+    common_questions: list[dict[str, Any]]
+    drop_off_analysis: dict[str, Any]
+    experiments: list[dict[str, Any]]
+    success_metrics: dict[str, Any]
+    roi: dict[str, Any]
+    as_of: str | None
+    is_being_counted: bool
+
+
+class RefreshAnswer(Answer):
+    period: str
+    is_being_counted: bool

@@ -51,6 +51,7 @@ SUBJECTS: Mapping[str, str] = {
     "templates": "templates",
     "territories": "territories",
     "team": "team",
+    "marketing": "marketing",
     "offer_calendar": "offer_calendar",
 }
 

@@ -18,6 +18,9 @@ from functions.domain.conversations.recording import record_inbound
 from functions.domain.insights.business_documents import JOB, BusinessJob
 from functions.domain.insights.business_job import work_page
 from functions.domain.insights.forecasts import wake_forecast
+from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.marketing import periods
+from functions.domain.marketing.counting import MarketingJob, asked_for, count_page
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.prompts import saving
 from functions.domain.prompts.examples import play
@@ -27,6 +30,7 @@ from functions.domain.settings.offers import Offer
 from functions.domain.settings.prompts import PromptExample
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
+from functions.domain.views.marketing import dashboard_tallies, keep_counts
 from tests.builders import (
     NOON,
     OTHER_PHONE,
@@ -38,8 +42,7 @@ from tests.builders import (
     give,
     take_in,
 )
-from tests.chats import Chats
-from tests.chats import an_agency
+from tests.chats import Chats, an_agency
 from tests.command_samples import BESIDE, standing, unmade
 from tests.journeys import a_journey
 from tests.memory import DictBackend, a_store, run
@@ -101,6 +104,7 @@ BESIDE_OTHERS = {
     "insights_affinity",
     "insights_business",
 }
+BESIDE_OTHERS |= {"marketing_analytics"}
 
 
 def provision(backend: DictBackend) -> None:
@@ -168,6 +172,19 @@ def save_offers(backend: DictBackend) -> None:
         give(backend, "save_configuration", given)
 
 
+def count_chats(backend: DictBackend) -> None:
+    """An agency's chats are counted: as they stand, and those of the month."""
+    counts = dict.fromkeys(dashboard_tallies(NOON), 0)
+    run(a_store(backend), lambda: keep_counts(counts, NOON))
+
+    def ask() -> Decision[None]:
+        job = asked_for((yield from get(MarketingJob, "marketing")), periods.month("2025-01"), NOON)
+        return Changes(put=() if job is None else (job,)), None
+
+    run(a_store(backend), ask)
+    run(a_store(backend), lambda: count_page(an_agency(), NOON + timedelta(minutes=1)))
+
+
 @pytest.fixture(scope="module")
 def stored() -> dict[str, dict[str, Any]]:
     """What the engine leaves after an order, a refund, a message of a customer and a command of each kind."""
@@ -216,6 +233,7 @@ def stored() -> dict[str, dict[str, Any]]:
     save_catalogue(backend)
     save_prompt(backend)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
+    count_chats(backend)
     run(a_store(backend), lambda: wake_forecast(an_org(), "forecast:2025-01", NOON + timedelta(days=1)))
     count_business(backend, NOON + timedelta(days=1))
     return backend.documents
