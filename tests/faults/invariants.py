@@ -19,8 +19,8 @@ from tests.faults.chat_invariants import broken_chats
 from tests.faults.command_invariants import broken_commands
 from tests.faults.counting_invariants import broken_counts
 from tests.faults.erasing_invariants import broken_erasures
-from tests.faults.handover_invariants import broken_handovers
 from tests.faults.figures_invariants import broken_figures
+from tests.faults.handover_invariants import broken_handovers
 from tests.faults.import_invariants import broken_imports
 from tests.faults.lead_invariants import broken_leads
 from tests.faults.merging_invariants import broken_merges
