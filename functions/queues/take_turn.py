@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 def take_payload(payload: Any, tries: int = 0) -> None:
-    """The task `taketurn`: a turn, or an example of a prompt's trial, which asks the same model. `tries`: how often it has
-    been tried before. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the queue
-    tries again; what fails in another way goes to a person and becomes a dead letter.
+    """The task `taketurn`: a turn, or an example of a prompt's trial, which asks the same model. `tries`: how often it
+    has been tried before. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the
+    queue tries again; what fails in another way goes to a person and becomes a dead letter.
     """
     if "trial_id" in payload:
         from functions.queues.try_prompt import take_trial

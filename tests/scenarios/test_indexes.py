@@ -33,7 +33,6 @@ ALL_WELL |= {
     "team": 200,
     "campaigns": 200,
     "business": 200,
-,
     "chats": 200,
 }
 # Refused requests of the staff API: one of its lists stands for all.

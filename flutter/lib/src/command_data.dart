@@ -2598,6 +2598,88 @@ extension type GiveBackConversation.over(Fields fields) {
   set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
 }
 
+/// The seed's body. `interested_package`: a package's code; `ai_confidence`: from 0 to 1.
+extension type CaptureChatLead.over(Fields fields) {
+  CaptureChatLead({
+    required String phone,
+  }) : this.over(<String, Object?>{
+    'phone': phone,
+  });
+
+  static const commandKind = CommandKind.captureChatLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'ai_confidence',
+    'conversation_summary',
+    'interested_package',
+    'name',
+    'phase',
+    'phone',
+    'source',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  num? get aiConfidence => numberOf(fields['ai_confidence']);
+  set aiConfidence(num? value) => fields['ai_confidence'] = value;
+
+  String? get conversationSummary => textOf(fields['conversation_summary']);
+  set conversationSummary(String? value) => fields['conversation_summary'] = value;
+
+  String? get interestedPackage => textOf(fields['interested_package']);
+  set interestedPackage(String? value) => fields['interested_package'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  CaptureChatLeadPhase? get phase => CaptureChatLeadPhase.of(fields['phase']);
+  set phase(CaptureChatLeadPhase? value) => fields['phase'] = value?.written;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get source => textOf(fields['source']);
+  set source(String? value) => fields['source'] = value;
+}
+
+/// Of a campaign code and a day: all its `clicks`, and what they cost in the business's currency.
+extension type RecordAdClicks.over(Fields fields) {
+  RecordAdClicks({
+    required String campaignCode,
+    required int clicks,
+    required String on,
+  }) : this.over(<String, Object?>{
+    'campaign_code': campaignCode,
+    'clicks': clicks,
+    'on': on,
+  });
+
+  static const commandKind = CommandKind.recordAdClicks;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_code',
+    'clicks',
+    'cost_minor',
+    'on',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignCode => textOf(fields['campaign_code']);
+  set campaignCode(String? value) => fields['campaign_code'] = value;
+
+  int? get clicks => wholeOf(fields['clicks']);
+  set clicks(int? value) => fields['clicks'] = value;
+
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  set costMinor(int? value) => fields['cost_minor'] = value;
+
+  String? get on => textOf(fields['on']);
+  set on(String? value) => fields['on'] = value;
+}
+
 /// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
 extension type MergeCustomers.over(Fields fields) {
   MergeCustomers({

@@ -17,6 +17,7 @@ extension type const Org(Fields fields) {
   String? get currency => textOf(fields['currency']);
   Map<String, bool> get features => mapOf(fields['features'], (each) => flagOf(each)) ?? const {};
   Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
+  String? get livePrompt => textOf(fields['live_prompt']);
   String? get locale => textOf(fields['locale']);
   String? get name => textOf(fields['name']);
   Map<String, List<String>>? get ongoingCampaigns => mapOf(fields['ongoing_campaigns'], (each) => listOf(each, (each) => textOf(each)));
@@ -266,29 +267,42 @@ extension type const Message(Fields fields) {
 /// Stored as `orgs/{org}/conversations/{id}`.
 extension type const Conversation(Fields fields) {
   String? get adId => textOf(fields['ad_id']);
+  Map<String, String> get arms => mapOf(fields['arms'], (each) => textOf(each)) ?? const {};
   String? get asked => textOf(fields['asked']);
   String? get campaignCode => textOf(fields['campaign_code']);
+  List<String> get carriedIds => listOf(fields['carried_ids'], (each) => textOf(each)) ?? const [];
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   int? get cycle => wholeOf(fields['cycle']);
+  int? get escalations => wholeOf(fields['escalations']);
+  Gathered? get gathered => partOf(fields['gathered'], Gathered.new);
   List<Handover> get handovers => listOf(fields['handovers'], (each) => partOf(each, Handover.new)) ?? const [];
+  bool? get isEscalated => flagOf(fields['is_escalated']);
+  List<String> get journeyMonths => listOf(fields['journey_months'], (each) => textOf(each)) ?? const [];
+  Map<String, Journey> get journeys => mapOf(fields['journeys'], (each) => partOf(each, Journey.new)) ?? const {};
   String? get language => textOf(fields['language']);
   DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
   DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
-  int? get leadDue => wholeOf(fields['lead_due']);
+  String? get lastText => textOf(fields['last_text']);
   Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
+  List<LeadDue> get leadsDue => listOf(fields['leads_due'], (each) => partOf(each, LeadDue.new)) ?? const [];
+  String? get mergedInto => textOf(fields['merged_into']);
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
   String? get owner => textOf(fields['owner']);
   String? get packageCode => textOf(fields['package_code']);
   ConversationPhase? get phase => ConversationPhase.of(fields['phase']);
   String? get provider => textOf(fields['provider']);
+  int? get ratesCycle => wholeOf(fields['rates_cycle']);
+  DateTime? get ratingDueAt => instantOf(fields['rating_due_at']);
   DateTime? get silentUntil => instantOf(fields['silent_until']);
   DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
   int? get unknownCount => wholeOf(fields['unknown_count']);
+  String? get unreadId => textOf(fields['unread_id']);
   List<Heard> get waiting => listOf(fields['waiting'], (each) => partOf(each, Heard.new)) ?? const [];
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// `conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
@@ -311,6 +325,39 @@ extension type const ConversationMessage(Fields fields) {
   String? get targetId => textOf(fields['target_id']);
   String? get text => textOf(fields['text']);
   ConversationMessageUnanswered? get unanswered => ConversationMessageUnanswered.of(fields['unanswered']);
+}
+
+/// `conversations/{id}/turns/{key}`, named by the last message of its burst; so is the answer's message.
+///
+/// Stored as `orgs/{org}/conversations/{id}/turns/{id}`.
+extension type const AssistantTurn(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  num? get answeredInS => numberOf(fields['answered_in_s']);
+  Map<String, String> get arms => mapOf(fields['arms'], (each) => textOf(each)) ?? const {};
+  DateTime? get at => instantOf(fields['at']);
+  String? get attachmentUrl => textOf(fields['attachment_url']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  num? get confidence => numberOf(fields['confidence']);
+  String? get customerId => textOf(fields['customer_id']);
+  int get cycle => wholeOf(fields['cycle']) ?? 1;
+  String? get detail => textOf(fields['detail']);
+  String? get handover => textOf(fields['handover']);
+  bool? get isHighIntent => flagOf(fields['is_high_intent']);
+  String? get language => textOf(fields['language']);
+  List<String> get leftOut => listOf(fields['left_out'], (each) => textOf(each)) ?? const [];
+  String? get messageId => textOf(fields['message_id']);
+  List<Heard> get messages => listOf(fields['messages'], (each) => partOf(each, Heard.new)) ?? const [];
+  String? get owner => textOf(fields['owner']);
+  String? get packageCode => textOf(fields['package_code']);
+  AssistantTurnPhaseAfter? get phaseAfter => AssistantTurnPhaseAfter.of(fields['phase_after']);
+  AssistantTurnPhaseBefore? get phaseBefore => AssistantTurnPhaseBefore.of(fields['phase_before']);
+  String? get promptVersion => textOf(fields['prompt_version']);
+  String? get question => textOf(fields['question']);
+  String? get responder => textOf(fields['responder']);
+  String? get text => textOf(fields['text']);
+  List<String> get triggers => listOf(fields['triggers'], (each) => textOf(each)) ?? const [];
+  String? get unanswered => textOf(fields['unanswered']);
+  List<String> get unknownCodes => listOf(fields['unknown_codes'], (each) => textOf(each)) ?? const [];
 }
 
 /// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
@@ -633,6 +680,7 @@ extension type const Opportunity(Fields fields) {
 ///
 /// Stored as `orgs/{org}/leads/{id}`.
 extension type const Lead(Fields fields) {
+  num? get aiConfidence => numberOf(fields['ai_confidence']);
   String? get assignedUid => textOf(fields['assigned_uid']);
   String? get campaignId => textOf(fields['campaign_id']);
   String? get closeReason => textOf(fields['close_reason']);
@@ -640,6 +688,7 @@ extension type const Lead(Fields fields) {
   LeadCompany get company => partOf(fields['company'], LeadCompany.new) ?? LeadCompany(const {});
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   LeadContact get contact => partOf(fields['contact'], LeadContact.new) ?? LeadContact(const {});
+  String? get conversationId => textOf(fields['conversation_id']);
   int? get conversionProbability => wholeOf(fields['conversion_probability']);
   DateTime? get convertedAt => instantOf(fields['converted_at']);
   String? get convertedBecause => textOf(fields['converted_because']);
@@ -922,6 +971,20 @@ extension type const SalesPage(Fields fields) {
   int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
 }
 
+/// `insights/business:{YYYY-MM}`. `figures`: `all:{name}` of all customers, `segment:{segment}:{name}` of those of a segment, `saved:{id}:{name}` of those in a saved one (docs/insights.md has a definition of each). They are of `since` until `until`, which is the month's end once it `is_over`. `products_left_out`: how many products have a cost that no figure knows of. `as_of`: when they were counted.
+///
+/// Stored as `orgs/{org}/insights/business:{id}`.
+extension type const BusinessPage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  bool get isOver => flagOf(fields['is_over']) ?? false;
+  String? get month => textOf(fields['month']);
+  int get productsLeftOut => wholeOf(fields['products_left_out']) ?? 0;
+  DateTime? get since => instantOf(fields['since']);
+  DateTime? get until => instantOf(fields['until']);
+}
+
 /// `insights/affinity`: the pairs (`of` categories or products) that go together in the `baskets` that were bought from `since` until `counted_at`; at most 200, those with the largest lift. `more_pairs`: how many more there are; `more_names`: how many names are bought often enough and were not among the 200 whose pairs were counted. `dismissed`: the ids of pairs that are not proposed again.
 ///
 /// Stored as `orgs/{org}/insights/affinity`.
@@ -935,6 +998,50 @@ extension type const AffinityTable(Fields fields) {
   AffinityTableOf get of => AffinityTableOf.of(fields['of']) ?? AffinityTableOf.category;
   List<Pair> get pairs => listOf(fields['pairs'], (each) => partOf(each, Pair.new)) ?? const [];
   DateTime? get since => instantOf(fields['since']);
+}
+
+/// `marketing/dashboard`: how many chats stand where, as of `counted_at`. Whom they are with is in none of it.
+///
+/// Stored as `orgs/{org}/marketing/{id}`.
+extension type const MarketingDashboard(Fields fields) {
+  int get activeConversations => wholeOf(fields['active_conversations']) ?? 0;
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  int get escalatedConversations => wholeOf(fields['escalated_conversations']) ?? 0;
+  int get pendingCount => wholeOf(fields['pending_count']) ?? 0;
+  Map<String, int> get phaseDistribution => mapOf(fields['phase_distribution'], (each) => wholeOf(each)) ?? const {};
+}
+
+/// `marketing/analytics:{period}`: the period's journeys in figures, as of `as_of`; `counted_at`: when they were counted. `shares`: what the next period is compared with.
+///
+/// Stored as `orgs/{org}/marketing/analytics:{id}`.
+extension type const MarketingAnalytics(Fields fields) {
+  AiPerformance get aiPerformance => partOf(fields['ai_performance'], AiPerformance.new) ?? AiPerformance(const {});
+  DateTime? get asOf => instantOf(fields['as_of']);
+  List<CampaignRow> get campaignPerformance => listOf(fields['campaign_performance'], (each) => partOf(each, CampaignRow.new)) ?? const [];
+  List<CommonQuestion> get commonQuestions => listOf(fields['common_questions'], (each) => partOf(each, CommonQuestion.new)) ?? const [];
+  ConversionMetrics get conversionMetrics => partOf(fields['conversion_metrics'], ConversionMetrics.new) ?? ConversionMetrics(const {});
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  DropOff get dropOffAnalysis => partOf(fields['drop_off_analysis'], DropOff.new) ?? DropOff(const {});
+  List<ArmRow> get experiments => listOf(fields['experiments'], (each) => partOf(each, ArmRow.new)) ?? const [];
+  int get otherCodes => wholeOf(fields['other_codes']) ?? 0;
+  String? get period => textOf(fields['period']);
+  int get questionsLeftOut => wholeOf(fields['questions_left_out']) ?? 0;
+  Roi get roi => partOf(fields['roi'], Roi.new) ?? Roi(const {});
+  Map<String, num> get shares => mapOf(fields['shares'], (each) => numberOf(each)) ?? const {};
+  DateTime? get since => instantOf(fields['since']);
+  SuccessMetrics get successMetrics => partOf(fields['success_metrics'], SuccessMetrics.new) ?? SuccessMetrics(const {});
+  DateTime? get until => instantOf(fields['until']);
+  int get withoutCode => wholeOf(fields['without_code']) ?? 0;
+}
+
+/// `ad_clicks/{month}:{campaign code}`: by day what was posted last.
+///
+/// Stored as `orgs/{org}/ad_clicks/{id}`.
+extension type const AdClicks(Fields fields) {
+  String? get campaignCode => textOf(fields['campaign_code']);
+  Map<String, DayOfClicks> get days => mapOf(fields['days'], (each) => partOf(each, DayOfClicks.new)) ?? const {};
+  String? get month => textOf(fields['month']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1312,6 +1419,68 @@ extension type const FaqVersion(Fields fields) {
   int? get revision => wholeOf(fields['revision']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A version of the prompt, whole: a type that nobody gave it is that of the version before.
+///
+/// Stored as `orgs/{org}/prompts/{id}`.
+extension type const Prompt(Fields fields) {
+  String? get base => textOf(fields['base']);
+  String? get basedOn => textOf(fields['based_on']);
+  String? get company => textOf(fields['company']);
+  String? get escalation => textOf(fields['escalation']);
+  Map<String, GivenText> get given => mapOf(fields['given'], (each) => partOf(each, GivenText.new)) ?? const {};
+  List<PromptStep> get history => listOf(fields['history'], (each) => partOf(each, PromptStep.new)) ?? const [];
+  String? get packages => textOf(fields['packages']);
+  String? get replaces => textOf(fields['replaces']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get rules => textOf(fields['rules']);
+  String? get signedBy => textOf(fields['signed_by']);
+  PromptStatus get status => PromptStatus.of(fields['status']) ?? PromptStatus.draft;
+  LastTrial? get trial => partOf(fields['trial'], LastTrial.new);
+  int get trials => wholeOf(fields['trials']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+  String? get version => textOf(fields['version']);
+}
+
+/// A chat that a prompt has to pass before it goes live. `on`: the day on which it is played, today where there is none. One that is not `enabled` is not played.
+///
+/// Stored as `orgs/{org}/prompt_examples/{id}`.
+extension type const PromptExample(Fields fields) {
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  String? get on => textOf(fields['on']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get title => textOf(fields['title']);
+  List<ExampleTurn> get turns => listOf(fields['turns'], (each) => partOf(each, ExampleTurn.new)) ?? const [];
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/prompt_examples/{id}/versions/{id}`.
+extension type const PromptExampleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `prompt_trials/{version}:{number}`: the report. `digest` of the texts that are tried, `responder`: who answers; `examples`: those that are played, as they were when it began; `results` of those that are through.
+///
+/// Stored as `orgs/{org}/prompt_trials/{id}`.
+extension type const PromptTrial(Fields fields) {
+  DateTime? get begunAt => instantOf(fields['begun_at']);
+  String? get begunBy => textOf(fields['begun_by']);
+  String? get digest => textOf(fields['digest']);
+  DateTime? get endedAt => instantOf(fields['ended_at']);
+  Fields get examples => fieldsOf(fields['examples']) ?? const {};
+  int? get number => wholeOf(fields['number']);
+  String? get responder => textOf(fields['responder']);
+  Map<String, ExampleResult> get results => mapOf(fields['results'], (each) => partOf(each, ExampleResult.new)) ?? const {};
+  PromptTrialStatus get status => PromptTrialStatus.of(fields['status']) ?? PromptTrialStatus.running;
+  String? get version => textOf(fields['version']);
 }
 
 /// An offer of each year: in `month` of the business's year on `day`, or `days_before` an `occasion`, for so many days (`lasts_days`). `target`: whom it is for in words, `segment_ids` by segments. `offer`: what its text shows. `promotes`: the goods that cross_sell_rate and trial_to_repeat look for. `kpi_target`: what is aimed at: shares from 0 to 1, money in the minor unit.
@@ -1879,14 +2048,32 @@ extension type const Skipped(Fields fields) {
   SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
 }
 
-/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know.
+/// What was asked, folded and without what names somebody: `faq:{id}`, or its telling words. `is_answered`: by the assistant, without a person.
+extension type const AskedQuestion(Fields fields) {
+  bool get isAnswered => flagOf(fields['is_answered']) ?? false;
+  String? get pattern => textOf(fields['pattern']);
+}
+
+/// What a chat has told of the customer and to them so far, for who takes over: how many travel, in which months, the prices by package as they were told, what was asked last and what answered it, and the kinds of files.
+extension type const Gathered(Fields fields) {
+  List<String> get answeredBy => listOf(fields['answered_by'], (each) => textOf(each)) ?? const [];
+  List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
+  List<int> get months => listOf(fields['months'], (each) => wholeOf(each)) ?? const [];
+  Map<String, String> get prices => mapOf(fields['prices'], (each) => textOf(each)) ?? const {};
+  String? get question => textOf(fields['question']);
+  String? get travellers => textOf(fields['travellers']);
+}
+
+/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know; `task_id`: the task that brings it; `told_at`: when the customer was told that nobody had answered yet.
 extension type const Handover(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   String? get because => textOf(fields['because']);
   String? get by => textOf(fields['by']);
   DateTime? get givenBackAt => instantOf(fields['given_back_at']);
   String? get notes => textOf(fields['notes']);
+  String? get taskId => textOf(fields['task_id']);
   String? get toUid => textOf(fields['to_uid']);
+  DateTime? get toldAt => instantOf(fields['told_at']);
 }
 
 /// A message that waits for the assistant's turn. `media`: the kinds of its files; `ad_id`: the ad that it came from; `is_for_person`: it has a word of STOP among others.
@@ -1899,6 +2086,43 @@ extension type const Heard(Fields fields) {
   List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
   DateTime? get receivedAt => instantOf(fields['received_at']);
   String? get text => textOf(fields['text']);
+}
+
+/// `began_at`: when the message that began it came. `reached`: of each phase after `leads` when it was reached. `campaign_code`, `package_code`, `ad_id`: the last ones that are known.
+extension type const Journey(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  int get answerMs => wholeOf(fields['answer_ms']) ?? 0;
+  Map<String, int> get answeredIn => mapOf(fields['answered_in'], (each) => wholeOf(each)) ?? const {};
+  int get answers => wholeOf(fields['answers']) ?? 0;
+  DateTime? get beganAt => instantOf(fields['began_at']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  Map<String, int> get handovers => mapOf(fields['handovers'], (each) => wholeOf(each)) ?? const {};
+  JourneyLastOutcome? get lastOutcome => JourneyLastOutcome.of(fields['last_outcome']);
+  DateTime? get lastTurnAt => instantOf(fields['last_turn_at']);
+  String? get packageCode => textOf(fields['package_code']);
+  Map<String, Paid> get paid => mapOf(fields['paid'], (each) => partOf(each, Paid.new)) ?? const {};
+  List<AskedQuestion> get questions => listOf(fields['questions'], (each) => partOf(each, AskedQuestion.new)) ?? const [];
+  DateTime? get ratedAt => instantOf(fields['rated_at']);
+  int? get rating => wholeOf(fields['rating']);
+  DateTime? get ratingAskedAt => instantOf(fields['rating_asked_at']);
+  Map<String, DateTime> get reached => mapOf(fields['reached'], (each) => instantOf(each)) ?? const {};
+  int get turns => wholeOf(fields['turns']) ?? 0;
+}
+
+/// A booking whose lead is still to be made, as it was when it was made: by then the chat may be about another.
+extension type const LeadDue(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get campaignCode => textOf(fields['campaign_code']);
+  int? get cycle => wholeOf(fields['cycle']);
+  String? get notes => textOf(fields['notes']);
+  String? get packageCode => textOf(fields['package_code']);
+}
+
+/// What a confirmed booking comes to.
+extension type const Paid(Fields fields) {
+  int get amountMinor => wholeOf(fields['amount_minor']) ?? 0;
+  String? get currency => textOf(fields['currency']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.
@@ -2104,8 +2328,9 @@ extension type const OpenHours(Fields fields) {
   String? get opens => textOf(fields['opens']);
 }
 
-/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it. `but_uid`: who had it and did nothing, passed over where there is another.
 extension type const Wanted(Fields fields) {
+  String? get butUid => textOf(fields['but_uid']);
   String? get city => textOf(fields['city']);
   String? get district => textOf(fields['district']);
   bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
@@ -2160,6 +2385,102 @@ extension type const Pair(Fields fields) {
   num? get support => numberOf(fields['support']);
   String? get trigger => textOf(fields['trigger']);
   int? get triggerOrders => wholeOf(fields['trigger_orders']);
+}
+
+/// `avg_response_time`: as S003-34 writes it; beside it in seconds the mean, the median and what 90 % came within. `successful_conversations`: answered, and never given to a person but for a payment; `escalation_rate`: given to one for another reason; of all. `conversation_completion`: of the chats that ended. `satisfaction_score`: mean of `satisfaction_count` ratings from 1 to 5.
+extension type const AiPerformance(Fields fields) {
+  int get answers => wholeOf(fields['answers']) ?? 0;
+  num? get avgResponseS => numberOf(fields['avg_response_s']);
+  String? get avgResponseTime => textOf(fields['avg_response_time']);
+  int get completed => wholeOf(fields['completed']) ?? 0;
+  String? get conversationCompletion => textOf(fields['conversation_completion']);
+  int get ended => wholeOf(fields['ended']) ?? 0;
+  int get escalated => wholeOf(fields['escalated']) ?? 0;
+  String? get escalationRate => textOf(fields['escalation_rate']);
+  Map<String, int> get handovers => mapOf(fields['handovers'], (each) => wholeOf(each)) ?? const {};
+  num? get medianResponseS => numberOf(fields['median_response_s']);
+  num? get p90ResponseS => numberOf(fields['p90_response_s']);
+  int get satisfactionAsked => wholeOf(fields['satisfaction_asked']) ?? 0;
+  int get satisfactionCount => wholeOf(fields['satisfaction_count']) ?? 0;
+  num? get satisfactionScore => numberOf(fields['satisfaction_score']);
+  int get successful => wholeOf(fields['successful']) ?? 0;
+  String? get successfulConversations => textOf(fields['successful_conversations']);
+  int get turns => wholeOf(fields['turns']) ?? 0;
+}
+
+/// A variant of an experiment: how many journeys had it, and how many of these came so far or further.
+extension type const ArmRow(Fields fields) {
+  String? get arm => textOf(fields['arm']);
+  int get booking => wholeOf(fields['booking']) ?? 0;
+  String? get bookingRate => textOf(fields['booking_rate']);
+  int get escalated => wholeOf(fields['escalated']) ?? 0;
+  String? get experiment => textOf(fields['experiment']);
+  int get interest => wholeOf(fields['interest']) ?? 0;
+  int get leads => wholeOf(fields['leads']) ?? 0;
+  int get paid => wholeOf(fields['paid']) ?? 0;
+}
+
+/// `clicks`: as they were posted for the days of the period, None where none were; `ad_chats`: chats that came by an ad's own click. `conversion`: bookings of clicks. `cost_minor`: None where none was posted; `roi`: what came in over what it cost, less one. `other_currency`: bookings that were paid in another one, and are not in the revenue.
+extension type const CampaignRow(Fields fields) {
+  int get adChats => wholeOf(fields['ad_chats']) ?? 0;
+  int get bookings => wholeOf(fields['bookings']) ?? 0;
+  String? get campaignCode => textOf(fields['campaign_code']);
+  int? get clicks => wholeOf(fields['clicks']);
+  int get conversations => wholeOf(fields['conversations']) ?? 0;
+  String? get conversion => textOf(fields['conversion']);
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  int? get costPerBookingMinor => wholeOf(fields['cost_per_booking_minor']);
+  int get otherCurrency => wholeOf(fields['other_currency']) ?? 0;
+  int get paid => wholeOf(fields['paid']) ?? 0;
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
+  String? get roi => textOf(fields['roi']);
+}
+
+/// `frequency`: how often it was asked; `ai_success_rate`: how often the assistant answered it by itself.
+extension type const CommonQuestion(Fields fields) {
+  String? get aiSuccessRate => textOf(fields['ai_success_rate']);
+  String? get faqId => textOf(fields['faq_id']);
+  int get frequency => wholeOf(fields['frequency']) ?? 0;
+  String? get questionPattern => textOf(fields['question_pattern']);
+}
+
+/// `total_leads`: the journeys that began in the period. The others: how many of these came so far or further. `conversion_rate`: those that paid, of all; None of none.
+extension type const ConversionMetrics(Fields fields) {
+  int get bookingToPaid => wholeOf(fields['booking_to_paid']) ?? 0;
+  String? get conversionRate => textOf(fields['conversion_rate']);
+  int get interestToBooking => wholeOf(fields['interest_to_booking']) ?? 0;
+  int get leadsToInterest => wholeOf(fields['leads_to_interest']) ?? 0;
+  int get totalLeads => wholeOf(fields['total_leads']) ?? 0;
+}
+
+/// Each the share that was lost on the way: 100 % less the conversion (S003-36). None where nobody came so far.
+extension type const DropOff(Fields fields) {
+  String? get bookingToPayment => textOf(fields['booking_to_payment']);
+  String? get interestToBooking => textOf(fields['interest_to_booking']);
+  String? get leadsToInterest => textOf(fields['leads_to_interest']);
+}
+
+/// Of all campaign codes whose cost was posted.
+extension type const Roi(Fields fields) {
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  String? get currency => textOf(fields['currency']);
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
+  String? get roi => textOf(fields['roi']);
+}
+
+/// Against the period before, in percentage points, more is better; None where that was not counted.
+extension type const SuccessMetrics(Fields fields) {
+  String? get comparedWith => textOf(fields['compared_with']);
+  String? get completionImprovement => textOf(fields['completion_improvement']);
+  String? get conversionImprovement => textOf(fields['conversion_improvement']);
+  String? get escalationReduction => textOf(fields['escalation_reduction']);
+}
+
+/// What was posted of a day, and by which command. `cost_minor`: None where it is not known.
+extension type const DayOfClicks(Fields fields) {
+  int get clicks => wholeOf(fields['clicks']) ?? 0;
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  Edit? get edit => partOf(fields['edit'], Edit.new);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
@@ -2420,6 +2741,66 @@ extension type const Medium(Fields fields) {
   num? get latitude => numberOf(fields['latitude']);
   num? get longitude => numberOf(fields['longitude']);
   String? get url => textOf(fields['url']);
+}
+
+/// Who gave a version its text of a type. `signed_by`: by what name they gave it.
+extension type const GivenText(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  String? get signedBy => textOf(fields['signed_by']);
+}
+
+/// The last trial of a version that is over: `digest` of the texts that it tried, `responder`: who answered.
+extension type const LastTrial(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get digest => textOf(fields['digest']);
+  bool? get hasPassed => flagOf(fields['has_passed']);
+  int? get number => wholeOf(fields['number']);
+  String? get responder => textOf(fields['responder']);
+}
+
+/// A version came to a status.
+extension type const PromptStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  PromptStepStatus get status => PromptStepStatus.of(fields['status']) ?? PromptStepStatus.unknown;
+}
+
+/// What a customer says, a message or a burst of them, and what has to come of it. What is absent is not looked at. `package`: the code of the package that the chat is about then; `handover`: why a person gets the chat, `any` or `none`; `package` too may be `none`. `must_say`, `must_not_say`: words of the answer, in any case.
+extension type const ExampleTurn(Fields fields) {
+  ExampleTurnHandover? get handover => ExampleTurnHandover.of(fields['handover']);
+  List<String> get mustNotSay => listOf(fields['must_not_say'], (each) => textOf(each)) ?? const [];
+  List<String> get mustSay => listOf(fields['must_say'], (each) => textOf(each)) ?? const [];
+  Object? get package => fields['package'];
+  ExampleTurnPhase? get phase => ExampleTurnPhase.of(fields['phase']);
+  List<String> get says => listOf(fields['says'], (each) => textOf(each)) ?? const [];
+}
+
+/// How an example went.
+extension type const ExampleResult(Fields fields) {
+  bool? get hasPassed => flagOf(fields['has_passed']);
+  List<Miss> get misses => listOf(fields['misses'], (each) => partOf(each, Miss.new)) ?? const [];
+  String? get title => textOf(fields['title']);
+  List<PlayedTurn> get turns => listOf(fields['turns'], (each) => partOf(each, PlayedTurn.new)) ?? const [];
+}
+
+/// What of a turn, the first one being 1, came otherwise: what was `wanted`, and what was `got`.
+extension type const Miss(Fields fields) {
+  String? get got => textOf(fields['got']);
+  int? get turn => wholeOf(fields['turn']);
+  String? get wanted => textOf(fields['wanted']);
+  String? get what => textOf(fields['what']);
+}
+
+/// A turn as it went. `asked_model`: whether the prompt was used in it.
+extension type const PlayedTurn(Fields fields) {
+  String? get answer => textOf(fields['answer']);
+  bool get askedModel => flagOf(fields['asked_model']) ?? false;
+  num? get confidence => numberOf(fields['confidence']);
+  String? get handover => textOf(fields['handover']);
+  String? get package => textOf(fields['package']);
+  String? get phase => textOf(fields['phase']);
+  List<String> get says => listOf(fields['says'], (each) => textOf(each)) ?? const [];
 }
 
 /// What the customers of one group bought in the time of attribution: how many `people` there are, how many of them bought, their orders and amount; of these those that this campaign was the last one before, and the first one.

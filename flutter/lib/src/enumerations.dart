@@ -79,6 +79,48 @@ enum ApprovalState {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AssistantTurnPhaseAfter {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const AssistantTurnPhaseAfter(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AssistantTurnPhaseAfter? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AssistantTurnPhaseBefore {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const AssistantTurnPhaseBefore(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AssistantTurnPhaseBefore? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `image`, `video`, `audio`, `document`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -565,6 +607,26 @@ enum CampaignTouchDid {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `leads`, `interest`, `booking`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CaptureChatLeadPhase {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  unknown('');
+
+  const CaptureChatLeadPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CaptureChatLeadPhase? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `female`, `male`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -712,7 +774,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `take_snapshot`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `take_snapshot`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `capture_chat_lead`, `record_ad_clicks`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -775,6 +837,8 @@ enum CommandKind {
   recordRedemption('record_redemption'),
   handOverConversation('hand_over_conversation'),
   giveBackConversation('give_back_conversation'),
+  captureChatLead('capture_chat_lead'),
+  recordAdClicks('record_ad_clicks'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),
   retryDeadLetter('retry_dead_letter'),
@@ -918,7 +982,7 @@ enum ComputedPairOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`, `packages`, `faqs`, `offer_calendar`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`, `packages`, `faqs`, `offer_calendar`, `prompts`, `prompt_examples`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -933,6 +997,8 @@ enum ConfigurationCollection {
   packages('packages'),
   faqs('faqs'),
   offerCalendar('offer_calendar'),
+  prompts('prompts'),
+  promptExamples('prompt_examples'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1055,7 +1121,7 @@ enum ContractRenewal {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`.
+/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`, `revoked`, `rating`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConversationMessageUnanswered {
@@ -1063,6 +1129,8 @@ enum ConversationMessageUnanswered {
   keyword('keyword'),
   tooOld('too_old'),
   tooMany('too_many'),
+  revoked('revoked'),
+  rating('rating'),
   unknown('');
 
   const ConversationMessageUnanswered(this.written);
@@ -1258,6 +1326,57 @@ enum DecideQuoteDecision {
 
   /// Null where nothing is stored.
   static DecideQuoteDecision? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `any`, `none`, `payment`, `asked_for`, `low_confidence`, `unknown_twice`, `anger`, `reserved_topic`, `opt_out_unclear`, `failed`, `needs_human`, `model_away`, `over_budget`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExampleTurnHandover {
+  any('any'),
+  none('none'),
+  payment('payment'),
+  askedFor('asked_for'),
+  lowConfidence('low_confidence'),
+  unknownTwice('unknown_twice'),
+  anger('anger'),
+  reservedTopic('reserved_topic'),
+  optOutUnclear('opt_out_unclear'),
+  failed('failed'),
+  needsHuman('needs_human'),
+  modelAway('model_away'),
+  overBudget('over_budget'),
+  unknown('');
+
+  const ExampleTurnHandover(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExampleTurnHandover? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExampleTurnPhase {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const ExampleTurnPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExampleTurnPhase? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1486,6 +1605,27 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `answered`, `little`, `handover`, `unanswered`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum JourneyLastOutcome {
+  answered('answered'),
+  little('little'),
+  handover('handover'),
+  unanswered('unanswered'),
+  unknown('');
+
+  const JourneyLastOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static JourneyLastOutcome? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -2234,6 +2374,70 @@ enum PreferencesFormDays {
 
   /// Null where nothing is stored.
   static PreferencesFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `tried`, `live`, `replaced`, `rolled_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptStatus {
+  draft('draft'),
+  tried('tried'),
+  live('live'),
+  replaced('replaced'),
+  rolledBack('rolled_back'),
+  unknown('');
+
+  const PromptStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `tried`, `live`, `replaced`, `rolled_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptStepStatus {
+  draft('draft'),
+  tried('tried'),
+  live('live'),
+  replaced('replaced'),
+  rolledBack('rolled_back'),
+  unknown('');
+
+  const PromptStepStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptStepStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `running`, `passed`, `failed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PromptTrialStatus {
+  running('running'),
+  passed('passed'),
+  failed('failed'),
+  unknown('');
+
+  const PromptTrialStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PromptTrialStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

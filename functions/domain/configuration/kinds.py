@@ -73,7 +73,8 @@ Contents = Mapping[str, Setting]
 class Kind:
     """A collection. `roles`: who may save its documents. `stand_ins`: values for fields that are wrong, so that the
     rest can be checked. `names`: the collections whose documents it names. `compared`: faults of a content beside
-    the one that stood there before, None where there was none, and of what it names outside configuration. `has_own_door`: it is not saved as others are (domain/prompts/).
+    the one that stood there before, None where there was none, and of what it names outside configuration.
+    `has_own_door`: it is not saved as others are (domain/prompts/).
     """
 
     collection: str

@@ -99,8 +99,8 @@ class Conversation(Document):
     `merged_into`: where one of these went on. `arms`: by experiment the arm in which it is.
 
     `journeys`: by cycle how far it came and how it went, for the figures; `journey_months`: the months, by UTC, in
-    which they began. `last_text`: what the customer wrote last, its beginning. `is_escalated`: a person has it since the
-    assistant could not go on by itself. `rating_due_at`: when its customer is asked how content they are;
+    which they began. `last_text`: what the customer wrote last, its beginning. `is_escalated`: a person has it since
+    the assistant could not go on by itself. `rating_due_at`: when its customer is asked how content they are;
     `rates_cycle`: of which cycle, as long as that was said last.
     """
 
@@ -245,7 +245,7 @@ def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
 
 
 def standing_conversation(id: str) -> Reading[Conversation | None]:
-    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 more for each on the way."""
+    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 for each on the way."""
     passed: set[str] = set()
     conversation = yield from get(Conversation, id)
     while conversation is not None and conversation.merged_into not in (None, *passed):

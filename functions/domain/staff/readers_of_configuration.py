@@ -84,7 +84,7 @@ CONFIGURATION: tuple[Readers, ...] = (
         "prompt_examples",
         "Those who write the prompt; the earlier versions go with them.",
         all=LEADERS | {"marketing"},
-        below="versions",
+        below=("versions",),
     ),
     Readers(
         "prompt_trials",

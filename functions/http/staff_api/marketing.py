@@ -1,4 +1,6 @@
-"""`/marketing`: the assistant's chats in figures, and the clicks on ads that the business posts (S003-30, 32 to 36)."""
+"""`/marketing`: the assistant's chats in figures, the clicks on ads that the business posts (S003-30, 32 to 36), and the
+leads that chats have become, as the one who answers them reports (S003-29).
+"""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -80,6 +82,11 @@ def _clicks(asked: Asked) -> Reply:
     return Reply(given(asked, "record_ad_clicks", body_of(asked)).value)
 
 
+def _create_lead(asked: Asked) -> Reply:
+    result = given(asked, "capture_chat_lead", body_of(asked)).value
+    return Reply(result, 201, {"Location": f"leads/{result['lead_id']}"})
+
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -115,5 +122,14 @@ OPERATIONS = (
         _clicks,
         CommandAnswer,
         kind="record_ad_clicks",
+    ),
+    Operation(
+        "POST",
+        "/marketing/leads",
+        "Make a lead of the chat with a phone; one that its cycle has is met",
+        _create_lead,
+        CommandAnswer,
+        status=201,
+        kind="capture_chat_lead",
     ),
 )

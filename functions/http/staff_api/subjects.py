@@ -25,7 +25,6 @@ SUBJECTS: Mapping[str, str] = {
     "coupons": "coupons",
     "coupon_batches": "coupon_batches",
     "leads": "leads",
-    "marketing": "marketing_leads",
     "orders": "orders",
     "opportunities": "opportunities",
     "quotes": "quotes",
