@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.scenarios.shop import Answer, Shop
-from tests.scenarios.test_umrah import CODE, Agency, agency, text_of
+from tests.scenarios.agency import CODE, Agency, text_of
+from tests.scenarios.test_umrah import agency
 
 __all__ = ["agency"]
 PATHS = {"hooks": "whatsapp", "api": "whatsapp/webhook"}

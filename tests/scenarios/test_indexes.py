@@ -35,6 +35,13 @@ ALL_WELL |= {
     "business": 200,
     "chats": 200,
 }
+# What is refused without any index of a collection.
+OF_A_GROUP = {
+    **dict.fromkeys(("wishlists", "stock_notices"), "news"),
+    **dict.fromkeys(("quotes", "contracts"), "quotes"),
+    **dict.fromkeys(("customers", "notes", "feedback"), "lists"),
+    "leads": "leads",
+}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -71,8 +78,8 @@ def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterato
 
 def refused_without(index: dict[str, Any]) -> set[str]:
     """What needs an index of several fields: lost commands are counted by the tick, the rest is asked for orders."""
-    if index["collectionGroup"] in ("wishlists", "stock_notices"):
-        return {"news"}
+    if index["collectionGroup"] in OF_A_GROUP:
+        return {OF_A_GROUP[index["collectionGroup"]]}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
     if index["fields"][-1]["fieldPath"] == "sent_at":
@@ -83,12 +90,9 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"campaigns"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
         return {"team"}
-    if index["collectionGroup"] in ("quotes", "contracts"):
-        return {"quotes"}
-    if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
+    if index["fields"][0]["fieldPath"] == "lead_id":
         return {"leads"}
-    is_counted = index["fields"][0]["fieldPath"] == "performed_by"
-    if is_counted or index["collectionGroup"] in ("customers", "notes", "feedback"):
+    if index["fields"][0]["fieldPath"] == "performed_by":
         return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}

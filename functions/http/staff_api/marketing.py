@@ -1,5 +1,5 @@
-"""`/marketing`: the assistant's chats in figures, the clicks on ads that the business posts (S003-30, 32 to 36), and the
-leads that chats have become, as the one who answers them reports (S003-29).
+"""`/marketing`: the assistant's chats in figures, the clicks on ads that the business posts (S003-30, 32 to 36), and
+the leads that chats have become, as the one who answers them reports (S003-29).
 """
 
 from collections.abc import Callable
