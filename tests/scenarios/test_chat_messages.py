@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.scenarios.shop import Answer, Shop
 from tests.scenarios.agency import CODE, Agency, text_of
+from tests.scenarios.shop import Answer, Shop
 from tests.scenarios.test_umrah import agency
 
 __all__ = ["agency"]

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from functions.domain.settings.assistant import AssistantSettings
+from tests.scenarios.agency import CALLBACKS, CODE, Agency
 from tests.scenarios.phone_wires import NUMBER
 from tests.scenarios.provider_contracts import DIGITS, Post, proof_of
 from tests.scenarios.provider_fixtures import post
-from tests.scenarios.agency import CALLBACKS, CODE, Agency
 from tests.scenarios.test_umrah import agency
 
 assert agency, "a fixture"
