@@ -140,7 +140,7 @@ def _taken(
     ]
     on = page.after.with_changes(taken=rebuild.taken + len(new))
     if page.is_last:
-        on = on.with_changes(wake_at=None, built_at=now)
+        on = on.with_changes(wake_at=None, after_id=None, built_at=now)
     return (yield from _moved(org, new, on=on, now=now))
 
 

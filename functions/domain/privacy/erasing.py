@@ -1,6 +1,6 @@
 """A customer is erased, step by step: each is one guarded commit, so it may be lost at any line, and come twice.
 
-First what has to be looked through (commands, dead letters, members' days), then all that names them by a field,
+First what has to be looked through (commands, dead letters, members' days, lists), then all that names them by a field,
 page by page; the customer goes last, with their identities, in a commit that finds nothing left. An order meanwhile
 changes the customer, so that commit is tried again; one that comes after it finds no customer, and makes a new one.
 Two customers may be joined meanwhile: then both are one person, who is erased with all that either of them had.

@@ -1,4 +1,6 @@
-"""What names a customer in no field that can be asked for: commands, dead letters, members' days are looked through."""
+"""What names a customer in no field that can be asked for: commands, dead letters, members' days, lists that are taken
+of given customers. They are looked through.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -85,6 +87,20 @@ def _entry(row: AuditEntry, wanted: Wanted) -> Document | None:
     return row.with_changes(of=of, before={}, after=ERASED, answer=None)
 
 
+class GivenList(Document):
+    """Of a list that is taken of given customers (automations/snapshots.py), those still to come."""
+
+    collection: ClassVar[str] = "rebuilds"
+    is_part: ClassVar[bool] = True
+    sparse: ClassVar[frozenset[str]] = frozenset({"left"})
+    left: tuple[str, ...] = ()
+
+
+def _list(row: GivenList, wanted: Wanted) -> Document | None:
+    left = tuple(id for id in row.left if id not in wanted.ids)
+    return row.with_changes(left=left) if left != row.left else None
+
+
 @dataclass(frozen=True)
 class Looked:
     """A collection that is looked through. `without`: a document without them; None where it does not name them."""
@@ -98,4 +114,5 @@ LOOKED_THROUGH: tuple[Looked, ...] = (
     Looked(DeadLetter, _letter),
     Looked(AgentDay, _day),
     Looked(AuditEntry, _entry),
+    Looked(GivenList, _list),
 )

@@ -74,6 +74,7 @@ APART: Mapping[str, str] = {
     "dead_letters": "looked through; what came goes where it names them",
     "audit": "looked through; the erased id stands in the place of theirs",
     "insights": "looked through; calls of them go",
+    "rebuilds": "looked through; they go from those of whom a list is still to be taken",
 }
 NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "suppressions": "hashes of addresses that get no messages: they outlive whom they were about",
@@ -90,9 +91,14 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "segments": "filters",
     "campaigns": "offers, whom they are for by segment, and a place in a list while they go out",
     "product_news": "a place in a list, for minutes",
+<<<<<<< HEAD
     "rebuilds": "a place in a list, for minutes; of chats that are counted what they ask, without names",
     "marketing": "figures, and questions in words that three customers or more have used",
     "ad_clicks": "counts",
+||||||| 906caaae
+    "rebuilds": "a place in a list, for minutes",
+=======
+>>>>>>> snap
     "preset_versions": "configuration",
     "settings_versions": "configuration",
     "templates": "configuration",

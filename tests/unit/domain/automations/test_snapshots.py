@@ -25,6 +25,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
 from functions.domain.staff.members import Member
 from functions.store.commit import GuardFailed
 from functions.store.documents import Write
@@ -580,6 +581,21 @@ def test_an_erased_customer_is_in_no_list_and_the_page_that_meets_it_goes_on() -
     taken(backend)
     assert members(backend) == {"c0002"}
     assert job(backend)["missing"] == 1
+
+
+def test_who_is_erased_while_a_list_is_taken_is_not_among_those_still_to_come() -> None:
+    backend = a_shop(a_buyer(1), a_buyer(2), a_buyer(3))
+    by_ids(backend, "c0001", "c0002", "c0003")
+    with pages_of(1):
+        one_page(backend)
+        start = Starting(by="owner", token="x")
+        while run(a_store(backend), partial(erase_step, "c0003", start, DUE)) not in (DONE, NOTHING_LEFT):
+            pass
+        assert job(backend)["left"] == ["c0002"]
+        taken(backend)
+    assert members(backend) == {"c0001", "c0002"}
+    assert "c0003" not in repr({path: each for path, each in backend.documents.items() if "rebuilds" in path})
+    assert job(backend)["after_id"] is None
 
 
 def test_more_than_a_list_may_be_given_is_refused() -> None:

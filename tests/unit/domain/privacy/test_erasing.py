@@ -249,7 +249,7 @@ def test_a_note_that_comes_with_the_last_step_goes_with_the_same_again() -> None
         Note(id="late", customer_id=ID, note=f"{NAME} called", created_by_uid="till", created_at=NOON)
     )
     again = Starting("owner", "an0ther")
-    steps = [run(a_store(backend), lambda: erase_step(ID, again, NOON)) for _ in range(7)]
+    steps = [run(a_store(backend), lambda: erase_step(ID, again, NOON)) for _ in range(8)]
     assert DONE in steps
     assert backend.all("notes") == {}
     assert backend.all("erasures").keys() == {ERASED, "erased-an0ther"}
