@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from functions import presets
 from functions.domain.configuration.saving import change_settings
 from functions.domain.customers.customer import Joins
 from functions.domain.insights import business_steps
@@ -15,7 +16,7 @@ from functions.domain.insights.business_periods import next_midnight, starts_of
 from functions.domain.kernel.decisions import LARGEST, Decision
 from functions.domain.orgs.org import Org
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
-from tests.builders import a_customer
+from tests.builders import NOON, a_customer
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision
 from tests.unit.domain.insights.business_shop import (
@@ -325,3 +326,17 @@ def test_saving_how_often_begins_the_job_and_saving_it_off_ends_it() -> None:
     assert JOB not in backend.documents  # it goes by this with its next time
     changed(backend, every="off")
     assert JOB not in backend.documents
+
+
+@pytest.mark.item("S002-91", "S002-94")
+@pytest.mark.parametrize(
+    ("preset", "is_counted"),
+    [("dairy", True), ("grocer", True), ("roaster", True), ("cafe", False), ("umrah", False)],
+)
+def test_a_new_business_whose_preset_wants_them_has_them_counted(preset: str, is_counted: bool) -> None:
+    backend = DictBackend()
+    provision(backend, preset=presets.load(preset), name="The business")
+    assert (JOB in backend.documents) == is_counted
+    provision(backend, preset=presets.load(preset), name="The business", days=1)
+    due = backend.documents.get(JOB, {}).get("wake_at")
+    assert due == (NOON + timedelta(minutes=2) if is_counted else None)  # and is not begun again
