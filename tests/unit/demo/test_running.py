@@ -21,7 +21,9 @@ def test_a_business_without_a_demo_is_said_before_anything_is_started() -> None:
     command = [sys.executable, "-m", "demo", "--preset", "bakery"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "demo: bakery has no demo yet; there is one of cafe, grocer, roaster, dairy, umrah\n"
+    assert (
+        done.stderr == "demo: bakery has no demo yet; there is one of cafe, grocer, roaster, dairy, umrah\n"
+    )
 
 
 def test_without_a_terminal_a_line_says_every_ten_seconds_how_far_a_stage_is() -> None:
