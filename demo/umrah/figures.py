@@ -14,6 +14,7 @@ from demo.offices import Office
 Document = dict[str, Any]
 PHASES = ("leads", "interest", "booking", "paid")
 FAQ = "faq:"
+BETWEEN_PEOPLE = "unanswered"
 MOST_QUESTIONS = 10
 
 
@@ -47,7 +48,7 @@ def figures_of(
 ) -> dict[str, Any]:
     """What the agency's owner would look at. `requests`: what the gateway was asked to send."""
     sent = {message["id"]: message for message in books["messages"]}
-    handovers = Counter(each["because"] for chat in chats for each in chat.conversation.get("handovers", ()))
+    handovers = Counter(reason for chat in chats for reason in _handovers(chat))
     turns = [turn for chat in chats for turn in chat.turns]
     waits = sorted(_waits(turns, sent))
     return {
@@ -84,11 +85,17 @@ def by_chat(chats: Iterable[Chat], scripts: Mapping[str, str]) -> dict[str, dict
     return {
         scripts[chat.conversation["id"]]: {
             "reached": list(_reached(chat)),
-            "handovers": [each["because"] for each in chat.conversation.get("handovers", ())],
+            "handovers": _handovers(chat),
             "answers": sum("message_id" in turn for turn in chat.turns),
         }
         for chat in chats
     }
+
+
+def _handovers(chat: Chat) -> list[str]:
+    """Why the chat went to a person, each time; not that it went from one who did not answer to another."""
+    reasons = (each["because"] for each in chat.conversation.get("handovers", ()))
+    return [reason for reason in reasons if reason != BETWEEN_PEOPLE]
 
 
 def _reached(chat: Chat) -> Iterable[str]:
