@@ -91,14 +91,8 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "segments": "filters",
     "campaigns": "offers, whom they are for by segment, and a place in a list while they go out",
     "product_news": "a place in a list, for minutes",
-<<<<<<< HEAD
-    "rebuilds": "a place in a list, for minutes; of chats that are counted what they ask, without names",
     "marketing": "figures, and questions in words that three customers or more have used",
     "ad_clicks": "counts",
-||||||| 906caaae
-    "rebuilds": "a place in a list, for minutes",
-=======
->>>>>>> snap
     "preset_versions": "configuration",
     "settings_versions": "configuration",
     "templates": "configuration",
