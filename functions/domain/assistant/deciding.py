@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from functions.domain.assistant.choosing import meant, sold
+from functions.domain.assistant.media import asked_medium
 from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
@@ -120,6 +121,21 @@ def _by_faq(turn: Turn) -> Plan | None:
     asked = DETAILS if first else None
     chat = replace(turn.chat, phase=phase, asked=asked, unknown_count=0)
     return Plan(chat, (*first, Part("faq", (faq.id,))), (f"faq:{faq.id}",), faq.score)
+
+
+def _asks_for_medium(turn: Turn) -> Plan | None:
+    """A map or a film of the package that the chat is about, or that it names (S003-24); a new one is shown first."""
+    if turn.is_new_package:
+        return None
+    named = _choice(turn)
+    package = turn.org.packages.get(named.package_id or "")
+    if package is None or not replace(turn, chat=named).has_package:
+        return None
+    medium = asked_medium(package, turn.signals.words, "location", "video")
+    if medium is None:
+        return None
+    chat = replace(named, phase=later(named.phase, "interest"), unknown_count=0)
+    return Plan(chat, (Part("medium", (medium,)),), (f"medium:{medium}",))
 
 
 def _needed(turn: Turn) -> float:
@@ -264,6 +280,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     _reserved,
     _pays,
     _refuses_to_pay,
+    _asks_for_medium,
     _by_faq,
     _wants_details,
     _named_by_code,

@@ -1,6 +1,6 @@
 """A person who had two conversations on a channel goes on in one: as far as either has come (S003-40).
 
-A hidden id (`@lid`) and a phone that turn out to be one person's, or two numbers of a customer that staff join, leave two
+A hidden id (`@lid`) and a phone that turn out to be one person's, or two customers that are joined, leave two
 conversations. The next message begins where the further one was, in the hands of whoever had it.
 """
 
@@ -16,7 +16,7 @@ _OF_THE_FURTHER = ("phase", "cycle", "package_code", "campaign_code", "ad_id")
 
 
 def carried_on(
-    org: Org, item: InboundMessage, conversation: Conversation | None, customer: Customer
+    org: Org, item: InboundMessage, conversation: Conversation | None, *, customer: Customer
 ) -> Reading[tuple[Conversation | None, tuple[Conversation, ...]]]:
     """The conversation with what the customer's earlier ones on the channel had reached, and these as merged into it.
     Bills 1 read and 1 write for each earlier one, once; nothing where there is none. One that goes on by itself again,

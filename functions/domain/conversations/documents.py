@@ -64,8 +64,8 @@ class Conversation(Document):
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were. `carried_ids`: earlier conversations of the same person on the
-    channel that go on here (carrying_on.py); `merged_into`: where one of these went on.
+    still to be made; `lead_ids`: by cycle those that were. `carried_ids`: earlier conversations of the same person on
+    the channel that go on here (carrying_on.py); `merged_into`: where one of these went on.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -175,7 +175,7 @@ def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
 
 
 def standing_conversation(id: str) -> Reading[Conversation | None]:
-    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 more for each on the way."""
+    """The conversation that an id names, or the one in which it goes on. Bills 1 read, 1 more for each on the way."""
     passed: set[str] = set()
     conversation = yield from get(Conversation, id)
     while conversation is not None and conversation.merged_into not in (None, *passed):

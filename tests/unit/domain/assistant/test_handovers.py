@@ -197,7 +197,9 @@ def test_a_handover_to_a_role_that_reads_no_chats_is_refused() -> None:
     chats.backend.put(Member(id="driver", roles=("delivery",)))
     before = chats.conversation
     refused = given(chats, "hand_over_conversation", assigned_to="driver")
-    assert refused["problems"] == [{"path": "assigned_to", "message": "tidak punya peran untuk membaca percakapan"}]
+    assert refused["problems"] == [
+        {"path": "assigned_to", "message": "tidak punya peran untuk membaca percakapan"}
+    ]
     assert chats.conversation == before
 
 
