@@ -24,19 +24,21 @@ def carried_on(
     """
     if conversation is None or not is_listening(org, item):
         return conversation, ()
-    new = [
-        id
-        for id in customer.earlier_conversation_ids
-        if id.startswith(f"{item.channel}:") and id not in (conversation.id, *conversation.carried_ids)
-    ]
+    new = _not_carried(customer, conversation)
     found = (yield from get_all(*(Get(Conversation, id) for id in new))) if new else ()
-    earlier = [each for each in found if each is not None]
+    earlier, place = [each for each in found if each is not None], conversation.id
     for each in earlier:
         conversation = _joined(conversation, each, item=item)
-    place = conversation.id
     carried = (*conversation.carried_ids, *new)
     conversation = conversation.with_changes(carried_ids=carried, merged_into=None)
     return conversation, tuple(_left(each, customer, place) for each in earlier)
+
+
+def _not_carried(customer: Customer, conversation: Conversation) -> list[str]:
+    """The customer's earlier conversations on the channel that do not go on in this one yet."""
+    known = (conversation.id, *conversation.carried_ids)
+    ids = customer.earlier_conversation_ids
+    return [id for id in ids if id.startswith(f"{conversation.channel}:") and id not in known]
 
 
 def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundMessage) -> Conversation:
