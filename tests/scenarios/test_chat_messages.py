@@ -108,3 +108,15 @@ def test_each_wrong_request_is_answered_by_its_reason_and_stores_nothing(agency:
     large = body_of(shop, more="x" * 70_000)
     assert shop.post_raw(large, path=path, door=door).status == 413
     assert shop.all("conversations") == {}
+
+
+@pytest.mark.item("S003-24")
+def test_a_package_s_image_pdf_film_and_map_go_out_by_each_provider(agency: Agency) -> None:
+    said = [agency.asks(text)[0] for text in (CODE, "ya", "ada video testimoni?", "lokasi hotelnya?")]
+    bodies = [asked.body.decode() for asked in agency.stub.asked]
+    for body, file in zip(bodies, ("hemat.jpg", "hemat.pdf", "testimoni.mp4"), strict=False):
+        assert file in body
+    assert said[2:] == [
+        "Cerita jamaah kami",
+        "Masjidil Haram\nhttps://www.google.com/maps/search/?api=1&query=21.4225,39.8262",
+    ]

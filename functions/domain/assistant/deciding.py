@@ -12,6 +12,7 @@ from typing import Final
 from functions.domain.assistant import escalations
 from functions.domain.assistant.closings import is_goodbye, is_postponed
 from functions.domain.assistant.escalations import SURE, said
+from functions.domain.assistant.media import asked_medium
 from functions.domain.assistant.parties import is_party
 from functions.domain.assistant.phases import later
 from functions.domain.assistant.plans import Chat, Kind, Part, Plan
@@ -54,6 +55,21 @@ def _by_faq(turn: Turn) -> Plan | None:
     asked = DETAILS if first else None
     chat = replace(turn.chat, phase=phase, asked=asked, unknown_count=0)
     return Plan(chat, (*first, Part("faq", (faq.id,))), (f"faq:{faq.id}",), faq.score)
+
+
+def _asks_for_medium(turn: Turn) -> Plan | None:
+    """A map or a film of the package that the chat is about, or that it names (S003-24); a new one is shown first."""
+    if turn.is_new_package:
+        return None
+    named = _choice(turn)
+    package = turn.org.packages.get(named.package_id or "")
+    if package is None or not replace(turn, chat=named).has_package:
+        return None
+    medium = asked_medium(package, turn.signals.words, "location", "video")
+    if medium is None:
+        return None
+    chat = replace(named, phase=later(named.phase, "interest"), unknown_count=0)
+    return Plan(chat, (Part("medium", (medium,)),), (f"medium:{medium}",))
 
 
 def _needed(turn: Turn) -> float:
@@ -181,6 +197,7 @@ _RULES: Final[tuple[Callable[[Turn], Plan | None], ...]] = (
     escalations.asks_for_person,
     escalations.pays,
     escalations.refuses_to_pay,
+    _asks_for_medium,
     _by_faq,
     _wants_details,
     _named_by_code,

@@ -17,6 +17,7 @@ Kind = Literal[
     "unknown",
     "faq",
     "model",
+    "medium",
 ]
 HandoverReason = Literal[
     "payment",
@@ -40,7 +41,9 @@ Unanswered = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of an answer. `about`: the FAQ, or the packages of a list; `text`: what a model wrote."""
+    """A paragraph of an answer. `about`: the FAQ, the medium of the package, or the packages of a list; `text`: what a
+    model wrote.
+    """
 
     kind: Kind
     about: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from functions.domain.assistant.faqs import answer_in
 from functions.domain.assistant.plans import Part, Plan
 from functions.domain.customers.names import spoken_name
 from functions.domain.kernel.money import minor_digits, money_text
-from functions.domain.messages.attachments import Attachment
+from functions.domain.messages.attachments import Attachment, attachment_of, link_of
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import WHATSAPP_CAPTION, WHATSAPP_TEXT
 from functions.domain.settings.packages import ITINERARY, Package
@@ -89,6 +89,8 @@ def _listed(plan: Plan, today_sold: tuple[str, ...]) -> tuple[str, ...]:
 def _paragraph(writing: Writing, plan: Plan, part: Part) -> str:
     if part.text is not None:
         return part.text
+    if part.kind == "medium":
+        return _of_medium(writing, plan, part)
     if part.kind == "faq":
         faq = writing.org.faqs[part.about[0]]
         return answer_in(faq, writing.language, writing.org.settings.locale)
@@ -100,6 +102,14 @@ def _paragraph(writing: Writing, plan: Plan, part: Part) -> str:
         locale=writing.language,
         variables=_variables(writing, plan),
     )
+
+
+def _of_medium(writing: Writing, plan: Plan, part: Part) -> str:
+    """Its caption, else the package's name; of a place the map."""
+    package = writing.org.packages[plan.chat.package_id or ""]
+    medium = package.all_media[part.about[0]]
+    caption = _of_language(medium.caption, writing.language) or _name(package, writing.language)
+    return caption if attachment_of(medium) is not None else f"{caption}\n{link_of(medium)}"
 
 
 def _variables(writing: Writing, plan: Plan) -> Variables:
@@ -160,8 +170,10 @@ def _bullets(lines: tuple[str, ...] | None) -> str | None:
 
 def _attachment(org: Org, plan: Plan, part: Part) -> Attachment | None:
     package = org.packages.get(plan.chat.package_id or "")
-    if package is None or part.kind not in _IMAGE_OF | _DOCUMENT_OF:
+    if package is None or part.kind not in _IMAGE_OF | _DOCUMENT_OF | {"medium"}:
         return None
+    if part.kind == "medium":
+        return attachment_of(package.all_media[part.about[0]])
     wanted = org.settings.assistant.medium if part.kind in _IMAGE_OF else ITINERARY
     medium = package.all_media.get(wanted)
     if medium is None or medium.url is None or medium.kind == "location":

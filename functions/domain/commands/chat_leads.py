@@ -118,7 +118,7 @@ def _capture(
     within = f"{conversation.id}:{chat.cycle}" if conversation is not None else day
     key = keyed_id(org.id_key, f"chat_lead:{within}:{content}")
     name = (chat.customer.name if chat.customer is not None else None) or form.name or NAMELESS
-    return Capture(
+    capture = Capture(
         key=key,
         digest=key,
         at=request.made_at,
@@ -126,15 +126,29 @@ def _capture(
         contact=LeadContact(name=name, phone=phone),
         source=form.source or SOURCE,
         source_method="assistant",
-        source_app=conversation.ad_id if conversation is not None else None,
-        campaign_id=conversation.campaign_code if conversation is not None else None,
-        interest_product_ids=(package.code,) if package is not None else (),
-        estimated_value_minor=package.price_minor if package is not None else None,
-        currency=org.settings.currency if package is not None else None,
         message=form.conversation_summary,
-        conversation_id=conversation.id if conversation is not None else None,
         ai_confidence=form.ai_confidence,
     )
+    return _about(org, capture, conversation, package=package)
+
+
+def _about(
+    org: Org, capture: Capture, conversation: Conversation | None, *, package: Package | None
+) -> Capture:
+    """The capture with where the chat came from, and what it is about."""
+    if conversation is not None:
+        capture = capture.with_changes(
+            source_app=conversation.ad_id,
+            campaign_id=conversation.campaign_code,
+            conversation_id=conversation.id,
+        )
+    if package is not None:
+        capture = capture.with_changes(
+            interest_product_ids=(package.code,),
+            estimated_value_minor=package.price_minor,
+            currency=org.settings.currency,
+        )
+    return capture
 
 
 def _told_again(

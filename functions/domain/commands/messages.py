@@ -12,20 +12,33 @@ from functions.domain.conversations.answering import answered
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.validation import Form, OptionalId
+from functions.domain.kernel.validation import DocumentId, Form, OptionalId, Text
 from functions.domain.messages.answers import compose_answer
+from functions.domain.messages.attachments import Attachment, attachment_of, link_of
 from functions.domain.messages.explanations import SKIPPED_WORDS, words_for
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import faults_in
-from functions.domain.providers.content import Content
+from functions.domain.providers.content import Content, Media
 from functions.domain.settings.types import Channel
+
+_WITH_FILES = frozenset[Channel]({"whatsapp", "push"})
+
+
+class PackageMedium(Form):
+    """A medium of a package's, by its id: `brochure`, `itinerary`, or one of `media`."""
+
+    package_id: DocumentId
+    medium_id: Text
 
 
 class MessageForm(Form):
+    """`medium`: what goes along; a place, and on channels without files a file, as a link below the text."""
+
     customer_id: OptionalId = None
     channel: Channel
+    medium: PackageMedium | None = None
     text: Annotated[str, Field(strict=True, min_length=1, max_length=10_000, pattern=r"\S")]
 
 
@@ -37,11 +50,25 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     too old to be welcome.
     """
     form, id = request.data, f"command:{request.command_id}:message"
-    _check(org, form, age=now - instant_of(None, request, path="made_at", now=now))
+    text, attachment = _with_medium(org, form)
+    _check(
+        org,
+        form.channel,
+        text,
+        attachment=attachment,
+        age=now - instant_of(None, request, path="made_at", now=now),
+    )
     customer = yield from read_customer(request.giver, form.customer_id)
     yield from get(Message, id, presumed_missing=True)
     composed = compose_answer(
-        org, customer, id=id, channel=form.channel, text=form.text, by=request.giver.uid, now=now
+        org,
+        customer,
+        id=id,
+        channel=form.channel,
+        text=text,
+        by=request.giver.uid,
+        now=now,
+        attachment=attachment,
     )
     if isinstance(composed, Blocked):
         raise Malformed("command", [FieldFault("channel", _why(composed))])
@@ -55,12 +82,27 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     return changes, {"message_id": id, "customer_id": customer.id}
 
 
-def _check(org: Org, form: MessageForm, *, age: timedelta) -> None:
+def _with_medium(org: Org, form: MessageForm) -> tuple[str, Attachment | None]:
+    """The text, and the file that goes along. Malformed where there is no such medium."""
+    if form.medium is None:
+        return form.text, None
+    package = org.packages.get(form.medium.package_id)
+    if package is None:
+        raise Malformed("command", [FieldFault("medium.package_id", "names no package")])
+    medium = package.all_media.get(form.medium.medium_id)
+    if medium is None:
+        raise Malformed("command", [FieldFault("medium.medium_id", "names no medium of the package")])
+    attachment = attachment_of(medium) if form.channel in _WITH_FILES else None
+    return (form.text if attachment is not None else f"{form.text}\n\n{link_of(medium)}"), attachment
+
+
+def _check(org: Org, channel: Channel, text: str, *, attachment: Attachment | None, age: timedelta) -> None:
+    media = Media(attachment.kind, attachment.url, attachment.filename) if attachment is not None else None
     faults = [
         FieldFault("text", fault.reason)
         for fault in faults_in(
-            Content(form.text, title=org.name),
-            form.channel,
+            Content(text, title=org.name, media=media),
+            channel,
             most_segments=org.settings.messages.most_sms_segments,
         )
     ]

@@ -22,6 +22,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("names no pipeline", "bukan alur penjualan yang ada", "এমন কোনো পাইপলাইন নেই"),
     ("names no package", "paket tidak ada", "এমন কোনো প্যাকেজ নেই"),
     ("names no booking", "pemesanan tidak ada", "এমন কোনো বুকিং নেই"),
+    ("names no medium of the package", "bukan media paket ini", "প্যাকেজে এমন কোনো মিডিয়া নেই"),
     ("names no conversation", "percakapan tidak ada", "এমন কোনো কথোপকথন নেই"),
     ("is no conversation on WhatsApp", "bukan percakapan WhatsApp", "এটি হোয়াটসঅ্যাপের কথোপকথন নয়"),
     ("names no invoice", "tagihan tidak ada", "এমন কোনো বিল নেই"),

@@ -1,6 +1,6 @@
 """A person who had two conversations on a channel goes on in one: as far as either has come (S003-40).
 
-A hidden id (`@lid`) and a phone that turn out to be one person's, or two numbers of a customer that staff join, leave two
+A hidden id (`@lid`) and a phone that turn out to be one person's, or two customers that are joined, leave two
 conversations. The next message begins where the further one was, in the hands of whoever had it.
 """
 
@@ -17,7 +17,7 @@ _OF_THE_FURTHER = ("phase", "cycle", "package_code", "campaign_code", "ad_id", "
 
 
 def carried_on(
-    org: Org, item: InboundMessage, conversation: Conversation | None, customer: Customer
+    org: Org, item: InboundMessage, conversation: Conversation | None, *, customer: Customer
 ) -> Reading[tuple[Conversation | None, tuple[Conversation, ...]]]:
     """The conversation with what the customer's earlier ones on the channel had reached, and these as merged into it.
     Bills 1 read and 1 write for each earlier one, once; nothing where there is none. One that goes on by itself again,
@@ -25,19 +25,21 @@ def carried_on(
     """
     if conversation is None or not is_listening(org, item):
         return conversation, ()
-    new = [
-        id
-        for id in customer.earlier_conversation_ids
-        if id.startswith(f"{item.channel}:") and id not in (conversation.id, *conversation.carried_ids)
-    ]
+    new = _not_carried(customer, conversation)
     found = (yield from get_all(*(Get(Conversation, id) for id in new))) if new else ()
-    earlier = [each for each in found if each is not None]
+    earlier, place = [each for each in found if each is not None], conversation.id
     for each in earlier:
         conversation = _joined(conversation, each, item=item)
-    place = conversation.id
     carried = (*conversation.carried_ids, *new)
     conversation = conversation.with_changes(carried_ids=carried, merged_into=None)
     return conversation, tuple(_left(each, customer, place) for each in earlier)
+
+
+def _not_carried(customer: Customer, conversation: Conversation) -> list[str]:
+    """The customer's earlier conversations on the channel that do not go on in this one yet."""
+    known = (conversation.id, *conversation.carried_ids)
+    ids = customer.earlier_conversation_ids
+    return [id for id in ids if id.startswith(f"{conversation.channel}:") and id not in known]
 
 
 def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundMessage) -> Conversation:

@@ -245,7 +245,7 @@ def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
 
 
 def standing_conversation(id: str) -> Reading[Conversation | None]:
-    """The conversation that an id names, or the one in which it goes on. Bills 1 read, and 1 for each on the way."""
+    """The conversation that an id names, or the one in which it goes on. Bills 1 read, 1 for each on the way."""
     passed: set[str] = set()
     conversation = yield from get(Conversation, id)
     while conversation is not None and conversation.merged_into not in (None, *passed):

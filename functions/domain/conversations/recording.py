@@ -72,7 +72,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     place = known_place or conversation_id(org, item.channel, identities[0])
     conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
     yield from _check_owner(conversation, writer.customer)
-    conversation, merged = yield from carried_on(org, item, conversation, writer.customer)
+    conversation, merged = yield from carried_on(org, item, conversation, customer=writer.customer)
     places = (place, *writer.customer.earlier_conversation_ids)
     id, stored = yield from find_message(places, key, is_new=True)
     if stored is not None and stored.kind is not None:

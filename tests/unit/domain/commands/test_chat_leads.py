@@ -1,4 +1,4 @@
-"""A lead that a chat has become, as the one who answers it reports: one in each cycle, the assistant's own among them."""
+"""A lead that a chat has become, as the one who answers it reports: one a cycle, the assistant's own among them."""
 
 from datetime import timedelta
 from typing import Any

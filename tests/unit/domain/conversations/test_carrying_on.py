@@ -141,3 +141,22 @@ def test_a_lead_that_is_due_in_the_earlier_chat_is_made_there_once() -> None:
     chats.turn(due.conversation_id)
     run(a_store(chats.backend), lambda: capture_booking(chats.org, due.conversation_id, chats.now))
     assert len(chats.backend.all("leads")) == 1
+
+
+@pytest.mark.item("S003-40")
+def test_a_second_number_that_staff_join_goes_on_in_the_chat_that_had_come_further() -> None:
+    chats = Chats()
+    chats.backend.put(Member(id="desk", roles=("manager",)))
+    asks(chats, *BOOKED, sender=PHONE)
+    asks(chats, "Halo", sender={"phone": "+6281255501234", "name": "A pilgrim"})
+    ids = {customer["phone"]: id for id, customer in chats.backend.all("customers").items()}
+    into, other = ids["+6281255501234"], ids["+6281234567890"]
+    done = given(chats, "merge_customers", **{"conversation_id": "-", "from": other, "into": into})
+    assert done["status"] == "done", done.get("problems")
+    turn = asks(chats, "halo lagi", sender={"phone": "+6281255501234"})
+    assert turn["unanswered"] == "owned_by_person"
+    current, _ = two(chats)
+    assert (current["customer_id"], current["phase"], current["owner"]) == (into, "booking", "staff")
+    asks(chats, "dan dari nomor lama", sender=PHONE)
+    assert len(chats.conversations) == 2
+    assert chats.turns[-1]["unanswered"] == "owned_by_person"
