@@ -458,7 +458,7 @@ extension type RegisterDevice.over(Fields fields) {
   set token(String? value) => fields['token'] = value;
 }
 
-/// Data of `send_message`.
+/// `medium`: what goes along; a place, and on channels without files a file, as a link below the text.
 extension type SendMessage.over(Fields fields) {
   SendMessage({
     required Channel channel,
@@ -474,6 +474,7 @@ extension type SendMessage.over(Fields fields) {
   static const fieldNames = {
     'channel',
     'customer_id',
+    'medium',
     'text',
   };
 
@@ -484,6 +485,9 @@ extension type SendMessage.over(Fields fields) {
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
+
+  PackageMedium? get medium => partOf(fields['medium'], PackageMedium.over);
+  set medium(PackageMedium? value) => fields['medium'] = value;
 
   String? get text => textOf(fields['text']);
   set text(String? value) => fields['text'] = value;
@@ -2867,6 +2871,23 @@ extension type TransactionForm.over(Fields fields) {
 
   String? get refTable => textOf(fields['ref_table']);
   set refTable(String? value) => fields['ref_table'] = value;
+}
+
+/// A medium of a package's, by its id: `brochure`, `itinerary`, or one of `media`.
+extension type PackageMedium.over(Fields fields) {
+  PackageMedium({
+    required String mediumId,
+    required String packageId,
+  }) : this.over(<String, Object?>{
+    'medium_id': mediumId,
+    'package_id': packageId,
+  });
+
+  String? get mediumId => textOf(fields['medium_id']);
+  set mediumId(String? value) => fields['medium_id'] = value;
+
+  String? get packageId => textOf(fields['package_id']);
+  set packageId(String? value) => fields['package_id'] = value;
 }
 
 /// A part of a command's data.
