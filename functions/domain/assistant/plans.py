@@ -17,6 +17,7 @@ Kind = Literal[
     "unknown",
     "faq",
     "model",
+    "holding",
 ]
 HandoverReason = Literal[
     "payment",
@@ -27,6 +28,9 @@ HandoverReason = Literal[
     "reserved_topic",
     "opt_out_unclear",
     "failed",
+    "needs_human",
+    "model_away",
+    "over_budget",
 ]
 Unanswered = Literal[
     "nothing_asked",
@@ -40,7 +44,9 @@ Unanswered = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of an answer. `about`: the FAQ, or the packages of a list; `text`: what a model wrote."""
+    """A paragraph of an answer. `about`: the FAQ, the packages of a list, or the media beside what a model wrote, which
+    is `text`.
+    """
 
     kind: Kind
     about: tuple[str, ...] = ()
@@ -64,7 +70,7 @@ class Chat:
 class Plan:
     """`chat`: how far it has come with this turn. `triggers`: what decided, in words that are searched for.
     `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it
-    soon.
+    soon. `checks`: what of a model's answer was left out or replaced; `summary`: what it says to who takes over.
     """
 
     chat: Chat
@@ -76,3 +82,5 @@ class Plan:
     is_high_intent: bool = False
     left_out: tuple[str, ...] = field(default=())
     unknown_codes: tuple[str, ...] = field(default=())
+    checks: tuple[str, ...] = field(default=())
+    summary: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from functions.domain.assistant.faqs import answer_in
-from functions.domain.assistant.plans import Part, Plan
+from functions.domain.assistant.plans import Kind, Part, Plan
 from functions.domain.customers.names import spoken_name
 from functions.domain.kernel.money import minor_digits, money_text
 from functions.domain.messages.attachments import Attachment
@@ -19,9 +19,8 @@ T = TypeVar("T")
 
 _BULLET = "- "
 _SWAPPED = str.maketrans(".,", ",.")
-# Whose image, or whose document goes along.
-_IMAGE_OF = frozenset({"welcome_code", "offer"})
-_DOCUMENT_OF = frozenset({"details"})
+# What goes along of the package that they are about.
+_MEDIUM_OF: Mapping[Kind, str] = {"welcome_code": BROCHURE, "offer": BROCHURE, "details": ITINERARY}
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def packages_to_tell(org: Org, plan: Plan, today_sold: tuple[str, ...]) -> tuple
     """The packages whose facts an answer has: those of its list, and the one that it is about."""
     most = org.settings.assistant.most_listed
     listed = _listed(plan, today_sold)[:most]
-    about = {part.kind for part in plan.parts} & {*_IMAGE_OF, *_DOCUMENT_OF}
+    about = {part.kind for part in plan.parts} & _MEDIUM_OF.keys()
     named = (plan.chat.package_id,) if about and plan.chat.package_id else ()
     return tuple(dict.fromkeys((*named, *listed)))
 
@@ -90,11 +89,15 @@ def _paragraph(writing: Writing, plan: Plan, part: Part) -> str:
     if part.kind == "faq":
         faq = writing.org.faqs[part.about[0]]
         return answer_in(faq, writing.language, writing.org.settings.locale)
+    if part.kind == "model":
+        return part.text or ""
     templates = writing.org.settings.assistant.templates
     assert templates is not None, "an assistant that is enabled has templates"
+    # The business may have no words of its own for a model that is away.
+    template = getattr(templates, part.kind) or templates.handover
     return render(
         writing.org,
-        getattr(templates, part.kind),
+        template,
         locale=writing.language,
         variables=_variables(writing, plan),
     )
@@ -158,10 +161,10 @@ def _bullets(lines: tuple[str, ...] | None) -> str | None:
 
 def _attachment(org: Org, plan: Plan, part: Part) -> Attachment | None:
     package = org.packages.get(plan.chat.package_id or "")
-    if package is None or part.kind not in _IMAGE_OF | _DOCUMENT_OF:
+    if package is None:
         return None
-    wanted, kind = (BROCHURE, "image") if part.kind in _IMAGE_OF else (ITINERARY, "document")
-    medium = package.all_media.get(wanted)
+    wanted = next(iter(part.about), None) if part.kind == "model" else _MEDIUM_OF.get(part.kind)
+    medium = package.all_media.get(wanted or "")
     if medium is None or medium.url is None:
         return None
-    return Attachment.model_validate({"kind": kind, "url": medium.url, "filename": medium.filename})
+    return Attachment.model_validate({"kind": medium.kind, "url": medium.url, "filename": medium.filename})

@@ -1,4 +1,6 @@
-"""The summary that a member of staff gets with a conversation, made by rules: no model writes it (S003-29)."""
+"""The summary that a member of staff gets with a conversation, made by rules; a model that was asked may add a
+line (S003-29).
+"""
 
 from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import Conversation
@@ -18,5 +20,6 @@ def summary(conversation: Conversation, plan: Plan, text: str) -> str:
         "language": conversation.language,
         "handovers before": len(conversation.handovers) or None,
         "last words": " / ".join(text.split("\n"))[:MOST_OF_A_TEXT] or None,
+        "the model says": plan.summary,
     }
     return "\n".join(f"{name}: {value}" for name, value in lines.items() if value is not None)

@@ -15,7 +15,9 @@ class AssistantTurn(Document):
     `messages`: what came in, with times; `at`: when it was answered. `owner`: who had the conversation. `confidence`:
     from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
-    `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered.
+    `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered,
+    the rules or a model by its name. `tokens_in`, `tokens_out`, `cost_micros`: what a model used for it, the last in
+    millionths of the prices' currency; `checks`: what of its answer was replaced.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -23,6 +25,7 @@ class AssistantTurn(Document):
         {
             *("text", "message_id", "attachment_url", "unanswered", "detail", "handover", "package_code"),
             *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
+            *("tokens_in", "tokens_out", "cost_micros", "checks"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
@@ -49,6 +52,10 @@ class AssistantTurn(Document):
     handover: str | None = None
     is_high_intent: bool | None = None
     responder: str = "rules"
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost_micros: int | None = None
+    checks: tuple[str, ...] = ()
 
 
 def turn_id(conversation_id: str, key: str) -> str:

@@ -2,28 +2,30 @@
 
 The commit is guarded by the conversation as it was read. A message that comes meanwhile, or a person who takes over,
 changes that document: then the answer was never given, and it is thought of again. Two tasks at once meet there too:
-the second finds nothing that waits. Nothing outside is called, so no lease is needed.
+the second finds nothing that waits. Nothing outside is called, so no lease is needed. Where a model is asked, the turn
+ends with the question, and another commit answers it (asking.py, model_turns.py).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from functions.domain.assistant.asking import Asked, ask, is_left_open, remembered
+from functions.domain.assistant.bursts import Burst, chat_of, seats_left
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.handovers import handed_over, pool_task
 from functions.domain.assistant.languages import language_of
-from functions.domain.assistant.plans import Chat, Plan, Unanswered
+from functions.domain.assistant.plans import Plan, Unanswered
+from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
 from functions.domain.automations.react import react
-from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.conversations.listening import is_a_person_s
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.gate import Blocked
@@ -33,36 +35,24 @@ from functions.domain.orgs.org import Org, is_on
 
 @dataclass(frozen=True)
 class Taken:
-    """What a turn left to do: the cycle whose lead is to be made, if one is."""
+    """What a turn left to do: the cycle whose lead is to be made, if one is, and what a model is to be asked."""
 
     lead_due: int | None = None
+    asked: Asked | None = None
 
 
-@dataclass(frozen=True)
-class _Burst:
-    """What a turn is about, as it was read."""
-
-    org: Org
-    conversation: Conversation
-    now: datetime
-
-    @property
-    def key(self) -> str:
-        return self.conversation.waiting[-1].id
-
-    @property
-    def text(self) -> str:
-        return "\n".join(each.text for each in self.conversation.waiting if each.text)
-
-
-def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime) -> Decision[Taken]:
+def take_turn(
+    org: Org, conversation_id: str, *, due_at: datetime, now: datetime, lease_id: str | None = None
+) -> Decision[Taken]:
     """Answer what waits in a conversation, or keep the reason why nothing is said. A turn whose wait was extended past
     `due_at`, for which the task was asked, is left to the later task: no clock is asked, since those of the machines
-    are further apart than a burst's messages. One that was taken changes nothing.
+    are further apart than a burst's messages. One that was taken changes nothing. `lease_id`: the caller asks the
+    business's model, if it has one, what the rules leave open (`answer_turn`); without it the rules answer that too.
 
     Bills 2 reads and 4 writes: the conversation, the customer; these two, the turn and the message; 1 read more for
     each package of which it tells the seats, `most_listed` at the most. A handover 1 read and 2 writes more: the pool,
-    its job and the task. A turn without an answer 1 or 2 reads and 2 writes.
+    its job and the task. A turn without an answer 1 or 2 reads and 2 writes. One that asks a model 2 to 4 reads and 1
+    write here. Raises LeaseHeld where another one asks it at this moment.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
@@ -70,13 +60,20 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     is_extended = conversation.turn_due_at is not None and due_at < conversation.turn_due_at
     if not conversation.waiting or is_extended:
         return NOTHING, Taken(conversation.lead_due)
-    burst = _Burst(org, conversation, now)
-    if (reason := _why_silent(burst)) is not None:
-        return _silent(burst, reason)
+    burst = Burst(org, conversation, now)
+    if (reason := why_silent(burst)) is not None:
+        return silent(burst, reason)
+    plan = decide(org, chat_of(burst), conversation.waiting, today=burst.today)
+    language = language_of(org.settings.assistant, burst.text, conversation.language)
+    if lease_id is not None and is_left_open(org, plan, burst.text):
+        asked = yield from ask(burst, plan, language, lease_id=lease_id)
+        if isinstance(asked, Asked):
+            return Changes(put=(asked.leased,)), Taken(conversation.lead_due, asked)
+        plan = asked
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
-        return _silent(burst, "customer_gone")
-    return (yield from _answered(burst, customer))
+        return silent(burst, "customer_gone")
+    return (yield from answered(burst, customer, plan, language=language))
 
 
 def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
@@ -86,72 +83,75 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.waiting:
         return NOTHING, Taken()
-    burst = _Burst(org, conversation, now)
+    burst = Burst(org, conversation, now)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
-        return _silent(burst, "customer_gone")
-    plan = Plan(_chat(burst), (), ("failed",), 0.0, handover="failed", nothing_because="failed")
-    return (yield from _kept(burst, customer, plan, language=conversation.language, detail=detail))
+        return silent(burst, "customer_gone")
+    plan = Plan(chat_of(burst), (), ("failed",), 0.0, handover="failed", nothing_because="failed")
+    return (yield from kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
-def _why_silent(burst: _Burst) -> Unanswered | None:
+def why_silent(burst: Burst) -> Unanswered | None:
+    """Why nothing is said, where the assistant is to be silent."""
     if not burst.org.settings.assistant.enabled or not is_on(burst.org, "crm"):
         return "assistant_off"
     return "owned_by_person" if is_a_person_s(burst.conversation, burst.now) else None
 
 
-def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
+def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
-    conversation = burst.conversation
-    turn = _turn(burst, Plan(_chat(burst), nothing_because=reason), language=conversation.language)
+    conversation = remembered(burst, None)
+    turn = _turn(burst, Plan(chat_of(burst), nothing_because=reason), language=conversation.language)
     heard = conversation.with_changes(
         waiting=(), turn_due_at=None, needs_human=conversation.needs_human or reason == "owned_by_person"
     )
     return Changes(create=(turn,), put=(heard,)), Taken(conversation.lead_due)
 
 
-def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
-    org, today = burst.org, burst.now.astimezone(ZoneInfo(burst.org.settings.timezone)).date()
-    plan = decide(org, _chat(burst), burst.conversation.waiting, today=today)
-    language = language_of(org.settings.assistant, burst.text, burst.conversation.language)
+def answered(
+    burst: Burst,
+    customer: Customer,
+    plan: Plan,
+    *,
+    language: str,
+    outcome: Outcome | None = None,
+    most_told: int | None = None,
+) -> Decision[Taken]:
+    """What a plan comes to: its answer in words, and all that is kept of the turn. `outcome`: what a model made of it,
+    if one was asked; `most_told`: of how many packages the seats are read.
+    """
+    org = burst.org
     if not plan.parts:
-        return (yield from _kept(burst, customer, plan, language=language))
-    told = packages_to_tell(org, plan, sold(org.packages, today))
-    seats = yield from _seats_left(org, told)
+        return (yield from kept(burst, customer, plan, language=language, outcome=outcome))
+    told = packages_to_tell(org, plan, sold(org.packages, burst.today))[:most_told]
+    seats = yield from seats_left(org, told)
     try:
         answer = written(Writing(org, language, customer.name, seats, told), plan)
     except (MissingVariable, TemplateFailed) as error:
         failed = Plan(
             plan.chat, (), (*plan.triggers, "failed"), 0.0, handover="failed", nothing_because="failed"
         )
-        return (yield from _kept(burst, customer, failed, language=language, detail=str(error)))
-    return (yield from _kept(burst, customer, plan, language=language, answer=answer))
+        detail = str(error)
+        return (yield from kept(burst, customer, failed, language=language, detail=detail, outcome=outcome))
+    return (yield from kept(burst, customer, plan, language=language, answer=answer, outcome=outcome))
 
 
-def _seats_left(org: Org, ids: tuple[str, ...]) -> Reading[dict[str, int]]:
-    """How many seats are left of these packages, at this moment. Bills 1 read each."""
-    if not ids:
-        return {}
-    found = yield from get_all(*(Get(PackageSeats, id) for id in ids))
-    taken = {seats.id: seats.taken for seats in found if seats is not None}
-    return {id: max(0, org.packages[id].quota - taken.get(id, 0)) for id in ids}
-
-
-def _kept(
-    burst: _Burst,
+def kept(
+    burst: Burst,
     customer: Customer,
     plan: Plan,
     *,
     language: str | None,
     answer: Answer | None = None,
     detail: str | None = None,
+    outcome: Outcome | None = None,
 ) -> Decision[Taken]:
     """The turn, the conversation as it is after it, the answer in the outbox, and what a handover leaves."""
     org, now = burst.org, burst.now
     conversation = _after(burst, plan, language)
     notes = summary(conversation, plan, burst.text) if plan.handover or plan.is_high_intent else None
     composed = _composed(burst, customer, answer, language=language)
-    turn = _turn(burst, plan, language=language)
+    turn = _with_model(_turn(burst, plan, language=language), outcome)
     after, messages = customer, tuple[Message, ...]()
     if isinstance(composed, Blocked):
         skipped = composed.skipped[0].reason if composed.skipped else composed.reason
@@ -159,6 +159,7 @@ def _kept(
     elif composed is not None:
         after, messages = composed.customer, (composed.message,)
         turn = _with_answer(turn, composed.message)
+        conversation = conversation.with_changes(model_use=remembered(burst, composed.message.text).model_use)
     if plan.handover is not None:
         conversation = handed_over(org, conversation, because=plan.handover, notes=notes, now=now)
         after = after.with_changes(
@@ -176,7 +177,7 @@ def _kept(
 
 
 def _composed(
-    burst: _Burst, customer: Customer, answer: Answer | None, *, language: str | None
+    burst: Burst, customer: Customer, answer: Answer | None, *, language: str | None
 ) -> Composed | Blocked | None:
     if answer is None:
         return None
@@ -201,7 +202,7 @@ def _with_answer(turn: AssistantTurn, message: Message) -> AssistantTurn:
 
 
 def _beside(
-    burst: _Burst, conversation: Conversation, customer: Customer, *, plan: Plan, notes: str | None
+    burst: Burst, conversation: Conversation, customer: Customer, *, plan: Plan, notes: str | None
 ) -> Reading[Changes]:
     """The task of a handover; of an early payment question too, with the conversation left where it is (S003-44)."""
     if plan.handover is None and not plan.is_high_intent:
@@ -221,7 +222,7 @@ def _beside(
     )
 
 
-def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Changes]:
+def _followed(burst: Burst, before: Customer, after: Customer) -> Reading[Changes]:
     if after == before:
         return NOTHING
     facts = Facts("message_written", Conversation.collection, burst.key, burst.now)
@@ -231,24 +232,9 @@ def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Chang
     return Changes(create=reaction.create, put=reaction.put)
 
 
-def _chat(burst: _Burst) -> Chat:
-    """How far the conversation has come; a package that is gone from the catalogue is none."""
-    known, packages = burst.conversation, burst.org.packages
-    package_id = next((id for id, each in packages.items() if each.code == known.package_code), None)
-    return Chat(
-        phase=known.phase or "leads",
-        cycle=known.cycle or 1,
-        is_first=known.phase is None,
-        package_id=package_id,
-        campaign_code=known.campaign_code,
-        asked=known.asked,
-        unknown_count=known.unknown_count or 0,
-    )
-
-
-def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
+def _after(burst: Burst, plan: Plan, language: str | None) -> Conversation:
     """The conversation with how far it has come, and nothing that waits. At booking its lead is due, once a cycle."""
-    conversation, chat = burst.conversation, plan.chat
+    conversation, chat = remembered(burst, None), plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     ads = [each.ad_id for each in conversation.waiting if each.ad_id]
     is_booked = plan.handover == "payment" and str(chat.cycle) not in conversation.lead_ids
@@ -269,7 +255,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
     )
 
 
-def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
+def _turn(burst: Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
     conversation, chat = burst.conversation, plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     is_back = conversation.owner not in (None, ASSISTANT) and plan.nothing_because != "owned_by_person"
@@ -293,4 +279,18 @@ def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
         unanswered=plan.nothing_because,
         handover=plan.handover,
         is_high_intent=plan.is_high_intent or None,
+        checks=plan.checks,
+    )
+
+
+def _with_model(turn: AssistantTurn, outcome: Outcome | None) -> AssistantTurn:
+    """The turn with who answered it, and at what cost."""
+    if outcome is None:
+        return turn
+    return turn.with_changes(
+        responder=outcome.responder,
+        triggers=(*turn.triggers, *(f"tool:{name}" for name in outcome.tools)),
+        tokens_in=outcome.tokens_in,
+        tokens_out=outcome.tokens_out,
+        cost_micros=outcome.cost_micros,
     )

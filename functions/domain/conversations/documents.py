@@ -52,6 +52,41 @@ class Handover(Value):
     given_back_at: datetime | None = None
 
 
+class Said(Value):
+    """A text of a chat so far."""
+
+    by: Literal["customer", "business"]
+    text: str
+
+
+class ModelLease(Value):
+    """A turn's claim to ask a model about the burst that ends with `key`, until an instant, with what it may use.
+    `tries`: how often this burst was asked about.
+    """
+
+    id: str
+    key: str
+    until: datetime
+    tokens: int = 0
+    micros: int = 0
+    tries: int = 1
+
+
+class ModelUse(Value):
+    """What a conversation has of its model. `lease`: who asks it now. `tokens`, `micros`: what the conversation used on
+    `day`, by the business's clock, with what the lease may. `said`: the last texts of the cycle `cycle` since `since`,
+    when the conversation was handed over last.
+    """
+
+    lease: ModelLease | None = None
+    day: str | None = None
+    tokens: int = 0
+    micros: int = 0
+    said: tuple[Said, ...] = ()
+    cycle: int = 1
+    since: datetime | None = None
+
+
 class Conversation(Document):
     """`conversations/{channel}:{hash}`, named by the best identity that was known when it began.
 
@@ -64,7 +99,7 @@ class Conversation(Document):
     uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
     not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
     answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
-    still to be made; `lead_ids`: by cycle those that were.
+    still to be made; `lead_ids`: by cycle those that were. `model_use`: where a model is asked, what it has of it.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -81,6 +116,7 @@ class Conversation(Document):
                 "ad_id",
             ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+            "model_use",
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -114,6 +150,7 @@ class Conversation(Document):
     unknown_count: int | None = None
     lead_due: int | None = None
     lead_ids: dict[str, str] = Field(default_factory=dict)
+    model_use: ModelUse | None = None
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""

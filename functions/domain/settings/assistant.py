@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from functions.domain.settings.assistant_model import ModelSettings
 from functions.domain.settings.types import LocaleTag, Setting, named_once
 
 Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
@@ -37,7 +38,8 @@ class WordLists(Setting):
 class AssistantTemplates(Setting):
     """The templates of the assistant's sentences. `welcome_code`, `offer`, `details`: of one package; `welcome`,
     `packages`: the open packages, each a `package_line`; `payment_early`: a payment question before the details were
-    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood.
+    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood;
+    `holding`: the model is away or its budget is used up, so a person will answer (`handover` where there is none).
     """
 
     welcome: TemplateId
@@ -51,6 +53,7 @@ class AssistantTemplates(Setting):
     handover_payment: TemplateId
     unknown: TemplateId
     notice: TemplateId | None = None
+    holding: TemplateId | None = None
 
 
 class HandoverTask(Setting):
@@ -70,7 +73,8 @@ class AssistantSettings(Setting):
     without it a person gives the conversation back. `handover_below`: an answer of less confidence is not sent, a
     person gets the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of.
     `unknown_most`: with so many questions in a row that were not understood a person gets it. `reserved`: phrases of
-    topics that are for people. `most_listed`: packages in a list. `words`: by language.
+    topics that are for people. `most_listed`: packages in a list. `words`: by language. `model`: who is asked what the
+    rules leave open; without one the rules answer that too.
     """
 
     enabled: bool = False
@@ -89,6 +93,7 @@ class AssistantSettings(Setting):
     words: Annotated[Mapping[LocaleTag, WordLists], Field(max_length=20)] = {}
     templates: AssistantTemplates | None = None
     task: HandoverTask = HandoverTask()
+    model: ModelSettings | None = None
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:
