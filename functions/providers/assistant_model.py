@@ -14,6 +14,7 @@ from typing import Final
 from pydantic_ai.exceptions import (
     AgentRunError,
     ContentFilterError,
+    ModelAPIError,
     ModelAuthenticationError,
     ModelConnectionError,
     ModelHTTPError,
@@ -59,7 +60,11 @@ _AGAIN: Final = (
     (ContentFilterError, "blocked", False),
     (UsageLimitExceeded, "tokens", False),
     (UnexpectedModelBehavior, "unreadable", False),
+    (ModelHTTPError, "failed", False),
+    (ModelAPIError, "unreadable", True),
 )
+# What the library raises of a body that is no completion: no choices, half of a JSON text.
+_ODD: Final = (IndexError, KeyError, ValueError, TypeError, AttributeError)
 _OWNERS: Final = frozenset({"quota", "credentials", "no_such_model", "misconfigured", "no_public_address"})
 
 
@@ -179,6 +184,9 @@ async def _tried(
             return run.output
     except (TimeoutError, AgentRunError) as error:
         failed = _failed(error)
+    except _ODD as error:
+        log.warning("model_unreadable org=%s trace=%s", question.org.id, trace_of(error))
+        failed = _Failed("unreadable", may_pass=True)
     if tries.usage.requests == before and failed.reason in ("timeout", "no_connection"):
         # Nobody says what such a request used, and the API may have charged for it.
         tries.guessed += len(instructions_of(question) + words_of(question)) // CHARACTERS_A_TOKEN

@@ -22,7 +22,7 @@ from functions.domain.customers.customer import standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.orgs.org import Org
 
-MOST_TOLD = 3  # packages of an answer whose seats are read
+MOST_TOLD = 2  # packages of an answer whose seats are read
 
 
 def answer_turn(

@@ -117,7 +117,7 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     shown = (each for each in folded if unicodedata.category(each) not in ("Cf", "Mn", "Me"))
     digits = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in shown)
-    return re.sub(r"(?<=\d)\s*([.,])\s*(?=\d{3})", r"\1", digits.translate(_ARABIC_SIGNS))
+    return re.sub(r"(?<=\d)\s*([.,])\s*(?=\d{3}(?!\d))", r"\1", digits.translate(_ARABIC_SIGNS))
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:

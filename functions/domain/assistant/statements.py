@@ -73,7 +73,7 @@ _DATES: Final = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<d>\d{1,2})\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>20\d\d|\d\d)(?![\d.]*\d)"),
     re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}[\s,.-]*\b(?P<name>{_NAMES})\b(?:[\s,.'-]*(?P<y>20\d\d|\d\d)(?!\d))?"
+        rf"(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}[\s,.-]*\b(?P<name>{_NAMES})\b(?:[\s,.'-]*(?P<y>20\d\d)(?!\d))?"
     ),
     re.compile(
         rf"\b(?P<name>{_NAMES})\b\.?\s*(?P<d>\d{{1,2}})(?!\d){_ORDINAL}(?:[\s,.'-]+(?P<y>20\d\d)(?!\d))?"
