@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from clients.queries import QUERIES
+from functions.domain.assistant.asking import used_on
+from functions.domain.kernel.errors import StoreAway
+from functions.store.tallies import tallied
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
@@ -25,6 +28,7 @@ OF_APPS = [query.index for query in QUERIES if query.index and query.collection 
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
 ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200, "team": 200, "campaigns": 200}
+ALL_WELL |= {"models": 200}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -67,6 +71,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
+    if index["collectionGroup"] == "conversations":
+        return {"models"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
         return {"team"}
     if index["collectionGroup"] in ("quotes", "contracts"):
@@ -107,6 +113,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["leads"] = led(shop)
     statuses["team"] = managed(shop)
     statuses["campaigns"] = reported(shop)
+    statuses["models"] = budgeted(shop)
     return statuses
 
 
@@ -174,6 +181,16 @@ def reported(shop: Shop) -> int:
     shop.write("campaigns/friends", {"name": "Friends", "status": "done", "kpi": "new_leads"})
     paths = ("campaigns/rain/results", "campaigns/friends/results", "campaigns/rain")
     return max(ask(shop, "GET", path).status for path in paths)
+
+
+def budgeted(shop: Shop) -> int:
+    """What a business's model used on a day, as a turn that asks it counts."""
+    shop.write("conversations/chat", {"model_use": {"day": "2025-01-25", "tokens": 900, "micros": 171}})
+    try:
+        found = tallied(shop.id, used_on("2025-01-25"))
+    except StoreAway:
+        return 500
+    return 200 if found == {"tokens": 900, "micros": 171} else 404
 
 
 def handed_out(shop: Shop) -> int:

@@ -5,6 +5,7 @@ conversation, with what the question may use; the second one (model_turns.py) an
 that dies in between leaves the lease: the queue tries again when it has run out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -112,6 +113,12 @@ def holding(plan: Plan, because: HandoverReason, detail: str | None = None) -> P
     )
 
 
+def used_on(day: str) -> Mapping[str, Tally]:
+    """What all conversations used on a day, and may still use."""
+    where = (("model_use.day", day),)
+    return {name: Tally(Conversation, where, sum_of=f"model_use.{name}") for name in ("tokens", "micros")}
+
+
 def remembered(burst: Burst, answer: str | None) -> Conversation:
     """The conversation with no lease, and with what was said now: the model is shown it next time."""
     conversation, model = burst.conversation, burst.org.settings.assistant.model
@@ -157,13 +164,13 @@ def _tries(use: ModelUse, burst: Burst, lease_id: str) -> int:
 
 def _is_used_up(model: ModelSettings, day: str) -> Reading[bool]:
     """Whether a turn more could pass the day's budget, by what all conversations have used or may."""
-    today = (("model_use.day", day),)
-    tokens = yield from count(Tally(Conversation, today, sum_of="model_use.tokens"))
+    tallies = used_on(day)
+    tokens = yield from count(tallies["tokens"])
     if tokens + model.tokens_a_turn > model.daily_tokens:
         return True
     if model.daily_micros is None:
         return False
-    micros = yield from count(Tally(Conversation, today, sum_of="model_use.micros"))
+    micros = yield from count(tallies["micros"])
     return micros + model.most_micros_a_turn > model.daily_micros
 
 
