@@ -23,6 +23,7 @@ from tests.faults import (
     lead_flows,
     merging_flows,
     message_flows,
+    model_flows,
     offer_flows,
     points_flows,
     posting_flows,
@@ -93,6 +94,8 @@ LONG: tuple[Flow, ...] = (
     quote_flows.an_acceptance_meets_the_last_instant,
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
     chat_flows.a_chat_that_ends_in_a_booking,
+    model_flows.a_second_question_comes_while_the_model_thinks,
+    model_flows.a_person_takes_over_while_the_model_thinks,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

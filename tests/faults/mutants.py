@@ -27,6 +27,7 @@ from tests.faults import (
     joining_wrong,
     leading_wrong,
     merging_wrong,
+    modelling_wrong,
     offering_wrong,
     offline_wrong,
     points_wrong,
@@ -57,6 +58,7 @@ from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
 from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
+from tests.faults.model_flows import random_questions
 from tests.faults.offer_flows import random_offers
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
@@ -371,6 +373,17 @@ MUTANTS = (
         start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
+    Mutant(modelling_wrong.asks_under_another_one_s_lease, random_questions, "asked twice at once"),
+    Mutant(modelling_wrong.gives_up_where_another_one_asks, random_questions, "wait for ever"),
+    Mutant(
+        modelling_wrong.sends_an_answer_to_what_was_asked_before, random_questions, "answers another burst"
+    ),
+    Mutant(modelling_wrong.talks_over_who_took_over_meanwhile, random_questions, "talked over a person"),
+    Mutant(modelling_wrong.counts_no_cost_of_what_it_throws_away, random_questions, "is counted"),
+    Mutant(
+        modelling_wrong.is_silent_where_the_model_is_away, random_questions, "neither an answer nor a reason"
+    ),
+    Mutant(modelling_wrong.asks_as_often_as_tasks_die, random_questions, "asked about one burst"),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

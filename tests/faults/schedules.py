@@ -23,6 +23,7 @@ from tests.faults import (
     lead_flows,
     merging_flows,
     message_flows,
+    model_flows,
     offer_flows,
     offline_flows,
     points_flows,
@@ -80,6 +81,7 @@ SHARES: dict[Flow, int] = {
     counting_flows.random_counts: 1,
     booking_flows.random_bookings: 1,
     chat_flows.random_chats: 1,
+    model_flows.random_questions: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,9 @@ KEY_NAME = "MODEL_KEY_PILGRIMS"
 
 
 @pytest.fixture(scope="module")
-def modelled(firebase: LocalFirebase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency, ModelServer]]:
+def modelled(
+    firebase: LocalFirebase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Agency, ModelServer]]:
     shop = Shop(firebase, is_provisioned=False)
     shop.id = "pilgrims"
     assert provision.main([shop.id, "--preset", "umrah", "--name", "Al Hijrah", "--hook-secret", SECRET]) == 0
@@ -46,7 +47,9 @@ def asked_once(agency: Agency, served: ModelServer, *replies: Reply) -> list[str
 
 
 @pytest.mark.item("S003-19", "S003-54")
-def test_a_model_reads_by_tools_and_answers_and_its_lies_do_not_leave(modelled: tuple[Agency, ModelServer]) -> None:
+def test_a_model_reads_by_tools_and_answers_and_its_lies_do_not_leave(
+    modelled: tuple[Agency, ModelServer],
+) -> None:
     agency, served = modelled
     agency.asks(CODE)
     lie = "Ada, kak. Harganya cuma Rp 9 juta. Hotelnya 600 m dari Masjidil Haram."

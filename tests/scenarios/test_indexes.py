@@ -11,7 +11,7 @@ import pytest
 
 from clients.queries import QUERIES
 from functions.domain.assistant.asking import used_on
-from functions.domain.kernel.errors import StoreAway
+from functions.domain.kernel.errors import StoreRefused
 from functions.store.tallies import tallied
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
@@ -188,7 +188,7 @@ def budgeted(shop: Shop) -> int:
     shop.write("conversations/chat", {"model_use": {"day": "2025-01-25", "tokens": 900, "micros": 171}})
     try:
         found = tallied(shop.id, used_on("2025-01-25"))
-    except StoreAway:
+    except StoreRefused:
         return 500
     return 200 if found == {"tokens": 900, "micros": 171} else 404
 

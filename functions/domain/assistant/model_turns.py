@@ -42,7 +42,7 @@ def answer_turn(
     if use is None or use.lease is None or use.lease.id != asked.lease.id:
         return NOTHING, Taken(conversation.lead_due)
     burst = Burst(org, _counted(conversation, asked, outcome), now)
-    if conversation.waiting != asked.question.heard:
+    if _is_outdated(conversation, asked):
         return Changes(put=(burst.conversation,)), Taken(conversation.lead_due)
     if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
@@ -55,6 +55,11 @@ def answer_turn(
             burst, customer, plan, language=asked.question.language, outcome=outcome, most_told=MOST_TOLD
         )
     )
+
+
+def _is_outdated(conversation: Conversation, asked: Asked) -> bool:
+    """Whether the customer has written more since the model was asked."""
+    return conversation.waiting != asked.question.heard
 
 
 def _counted(conversation: Conversation, asked: Asked, outcome: Outcome) -> Conversation:
