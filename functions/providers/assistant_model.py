@@ -31,7 +31,7 @@ from pydantic_ai.exceptions import (
 from pydantic_ai.usage import RunUsage
 
 from functions.domain.assistant.prompting import instructions_of, words_of
-from functions.domain.assistant.questions import ModelAnswer, Outcome, Question, Responder
+from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
 from functions.domain.kernel.errors import Misconfigured, ProviderAway, trace_of
 from functions.domain.settings.assistant_model import ModelSettings, key_name
 from functions.providers.http_client import parse_retry_after
@@ -111,14 +111,11 @@ def ask_within(question: Question) -> Outcome:
 
 
 def responder(question: Question) -> ModelAnswer:
-    """The model behind the protocol alone, for a trial. Raises ProviderAway with the reason."""
+    """The model behind the protocol alone (a Responder), for a trial. Raises ProviderAway with the reason."""
     outcome = ask_within(question)
     if outcome.answer is None:
         raise ProviderAway(NAME, outcome.away or "failed", needs_owner=outcome.refused)
     return outcome.answer
-
-
-RESPONDER: Responder = responder
 
 
 def _outcome(

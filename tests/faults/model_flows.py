@@ -46,8 +46,8 @@ def a_person_takes_over_while_the_model_thinks(world: World) -> None:
 
 
 def random_questions(world: World) -> None:
-    """Some bursts, most of them of open questions, a person who writes on the phone, pauses of any length, and answers of
-    which the tasks die that get them.
+    """Some bursts, most of them of open questions, a person who writes on the phone, pauses of any length, and tasks
+    that die of an answer.
     """
     chance = random.Random(f"questions {world.seed}")
     begin(world)

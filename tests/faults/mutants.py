@@ -373,17 +373,25 @@ MUTANTS = (
         start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
-    Mutant(modelling_wrong.asks_under_another_one_s_lease, random_questions, "asked twice at once"),
-    Mutant(modelling_wrong.gives_up_where_another_one_asks, random_questions, "wait for ever"),
+    Mutant(modelling_wrong.asks_under_another_one_s_lease, random_questions, "asked twice at once", start=7),
+    Mutant(modelling_wrong.gives_up_where_another_one_asks, random_questions, "wait for ever", start=21),
     Mutant(
-        modelling_wrong.sends_an_answer_to_what_was_asked_before, random_questions, "answers another burst"
+        modelling_wrong.sends_an_answer_to_what_was_asked_before,
+        random_questions,
+        "answers another burst",
+        start=79,
     ),
-    Mutant(modelling_wrong.talks_over_who_took_over_meanwhile, random_questions, "talked over a person"),
-    Mutant(modelling_wrong.counts_no_cost_of_what_it_throws_away, random_questions, "is counted"),
     Mutant(
-        modelling_wrong.is_silent_where_the_model_is_away, random_questions, "neither an answer nor a reason"
+        modelling_wrong.talks_over_who_took_over_meanwhile, random_questions, "talked over a person", start=1
     ),
-    Mutant(modelling_wrong.asks_as_often_as_tasks_die, random_questions, "asked about one burst"),
+    Mutant(modelling_wrong.counts_no_cost_of_what_it_throws_away, random_questions, "is counted", start=59),
+    Mutant(
+        modelling_wrong.is_silent_where_the_model_is_away,
+        random_questions,
+        "neither an answer nor a reason",
+        start=75,
+    ),
+    Mutant(modelling_wrong.asks_as_often_as_tasks_die, random_questions, "asked about one burst", start=118),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

@@ -279,6 +279,7 @@ extension type const Conversation(Fields fields) {
   int? get leadDue => wholeOf(fields['lead_due']);
   Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
+  ModelUse? get modelUse => partOf(fields['model_use'], ModelUse.new);
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
   String? get owner => textOf(fields['owner']);
   String? get packageCode => textOf(fields['package_code']);
@@ -1895,6 +1896,33 @@ extension type const Heard(Fields fields) {
   MessageKind get kind => MessageKind.of(fields['kind']) ?? MessageKind.text;
   List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
   DateTime? get receivedAt => instantOf(fields['received_at']);
+  String? get text => textOf(fields['text']);
+}
+
+/// A turn's claim to ask a model about the burst that ends with `key`, until an instant, with what it may use. `tries`: how often this burst was asked about.
+extension type const ModelLease(Fields fields) {
+  String? get id => textOf(fields['id']);
+  String? get key => textOf(fields['key']);
+  int get micros => wholeOf(fields['micros']) ?? 0;
+  int get tokens => wholeOf(fields['tokens']) ?? 0;
+  int get tries => wholeOf(fields['tries']) ?? 1;
+  DateTime? get until => instantOf(fields['until']);
+}
+
+/// What a conversation has of its model. `lease`: who asks it now. `tokens`, `micros`: what the conversation used on `day`, by the business's clock, with what the lease may. `said`: the last texts of the cycle `cycle` since `since`, when the conversation was handed over last.
+extension type const ModelUse(Fields fields) {
+  int get cycle => wholeOf(fields['cycle']) ?? 1;
+  String? get day => textOf(fields['day']);
+  ModelLease? get lease => partOf(fields['lease'], ModelLease.new);
+  int get micros => wholeOf(fields['micros']) ?? 0;
+  List<Said> get said => listOf(fields['said'], (each) => partOf(each, Said.new)) ?? const [];
+  DateTime? get since => instantOf(fields['since']);
+  int get tokens => wholeOf(fields['tokens']) ?? 0;
+}
+
+/// A text of a chat so far.
+extension type const Said(Fields fields) {
+  SaidBy get by => SaidBy.of(fields['by']) ?? SaidBy.unknown;
   String? get text => textOf(fields['text']);
 }
 

@@ -12,7 +12,7 @@ from functions.domain.assistant.folding import words_in
 from functions.domain.assistant.numerals import plain
 from functions.domain.assistant.prompts import PromptType
 from functions.domain.assistant.questions import Question
-from functions.domain.assistant.statements import stated_in
+from functions.domain.assistant.statements import LINK, stated_in
 from functions.domain.assistant.told_facts import Known, known_of
 from functions.domain.assistant.words import folded
 
@@ -23,7 +23,9 @@ _END = re.compile(r"(?<=[.!?؟])(?<!rp\.)(?<!no\.)(?<!jl\.)\s+|\n+", re.IGNORECA
 _LIST_NUMBER = re.compile(r"^\s*[\[(]?\d{1,2}[.)\]]\s+")
 _FULL = re.compile(r"\b(?:penuh|habis|sold out|fully booked|no (?:more )?(?:seats|places)|ممتلي\w*|نفدت)\b")
 _FREE = re.compile(r"\b(?:tersedia|masih ada|masih banyak|available|plenty|متاح\w*|متوفر\w*)\b")
-_ABOUT_SEATS = re.compile(r"\b(?:seats?|kursi|kuota|quota|slots?|tempat|places?|مقعد|مقاعد|المقاعد)\b")
+_ABOUT_SEATS = re.compile(
+    r"\b(?:seats?|(?:kursi|kuota|tempat)(?:nya)?|quota|slots?|places?|مقعد|مقاعد|المقاعد)\b"
+)
 _GENERIC = frozenset(words_in("paket umroh umrah haji package program the plus with and dan dengan"))
 _SECRET_TYPES: Final[tuple[PromptType, ...]] = ("base", "rules", "escalation")
 
@@ -42,7 +44,7 @@ def checked(question: Question, package_id: str | None, text: str) -> Checked:
     kept, marks, about = [], list[str](), list[str]()
     subject = package_id
     for sentence, gap in _sentences(text):
-        named = _named(question, sentence, has_subject=subject is not None)
+        named = _named(question, _unlinked(sentence), has_subject=subject is not None)
         subject = named[0] if len(named) == 1 else subject
         faults = tuple(_faults(question, sentence, named=named, subject=subject))
         if faults:
@@ -61,6 +63,11 @@ def speaks_of_seats(text: str) -> bool:
     )
 
 
+def _unlinked(sentence: str) -> str:
+    """The sentence without its links, whose paths may hold codes and figures."""
+    return LINK.sub(" ", sentence)
+
+
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
     """Each sentence, or line, with the space behind it."""
     start = 0
@@ -71,9 +78,11 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _faults(question: Question, sentence: str, *, named: Sequence[str], subject: str | None) -> Iterator[str]:
-    plainly = _without_names(question, sentence, named)
-    stated = stated_in(_LIST_NUMBER.sub("", plainly))
-    if codes_in(question.org.packages, sentence, question.today).unknown:
+    unlinked = _unlinked(sentence)
+    plainly = _without_names(question, unlinked, named)
+    links = (each for each in stated_in(sentence) if each.kind == "link")
+    stated = (*links, *stated_in(_LIST_NUMBER.sub("", plainly)))
+    if codes_in(question.org.packages, unlinked, question.today).unknown:
         yield "code"
     known = known_of(question, subject)
     # Of two packages in a sentence nobody can tell whose figure it is.

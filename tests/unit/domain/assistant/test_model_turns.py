@@ -1,6 +1,7 @@
 """A turn that asks a model: once, within a budget, answered by a second commit or never given."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.models import MARCH, OPEN_QUESTION, ModelledChats, a_modelled_agency,
 CODE = "UMR_MAR_2025_HEMAT"
 
 
-def in_a_chat(**model: object) -> ModelledChats:
+def in_a_chat(**model: Any) -> ModelledChats:
     """A chat about the March package."""
     chats = ModelledChats(a_modelled_agency(**model))
     chats.asks(CODE)
@@ -181,7 +182,7 @@ def _staff(chats: ModelledChats) -> None:
     ],
 )
 def test_a_model_that_is_not_sure_gets_a_person_who_reads_its_summary(
-    chats: ModelledChats, changes: dict[str, object], reason: str
+    chats: ModelledChats, changes: dict[str, Any], reason: str
 ) -> None:
     chats.will_say("Mungkin ada.", summary="Wants a room\nwith a window", **changes)
     turn = chats.asks(OPEN_QUESTION)
@@ -272,7 +273,7 @@ def test_the_model_is_shown_the_last_texts_of_this_cycle_since_the_last_person()
     chats.asks("bisa bicara dengan admin?")
     chats.now += timedelta(hours=25)
     chats.asks("kolam renangnya sedalam apa ya?")
-    assert chats.questions[-1].history == ()
+    assert not chats.questions[-1].history
 
 
 def test_without_a_model_a_conversation_keeps_nothing_of_one() -> None:
