@@ -46,7 +46,8 @@ def counts_no_cost_of_what_it_throws_away(world: World, patch: pytest.MonkeyPatc
         after = counted(conversation, asked, outcome)
         if not model_turns._is_outdated(conversation, asked):
             return after
-        use = after.model_use.with_changes(tokens=conversation.model_use.tokens - asked.lease.tokens)
+        tokens = conversation.model_use.tokens - asked.lease.tokens
+        use = after.model_use.with_changes(tokens=tokens) if after.model_use is not None else None
         return after.with_changes(model_use=use)
 
     patch.setattr(model_turns, "_counted", free)

@@ -1,7 +1,7 @@
 """A model's text, sentence by sentence: one that states what is not so, or promises what is forbidden, is left out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -135,17 +135,24 @@ def _named(question: Question, sentence: str, *, has_subject: bool) -> tuple[str
     """The packages that a sentence names: by their code, or by all that their name has beside `paket umroh`. Where
     nothing tells of which one the text is, by a word that no other one's name has.
     """
-    packages, today = question.org.packages, question.today
-    codes = codes_in(packages, sentence, today)
-    by_code = {codes.code, *codes.left_out, *codes.unknown}
-    found = [id for id, package in packages.items() if package.code in by_code]
-    words = frozenset(words_in(sentence))
-    names = {id: _name_words(question, id) for id in sold(packages, today)}
-    found += [id for id, each in names.items() if any(name and name <= words for name in each)]
-    if not found and not has_subject:
-        alone = {id: frozenset().union(*each) for id, each in names.items()}
-        found = [id for id, own in alone.items() if (own - _of_others(alone, id)) & words]
-    return tuple(dict.fromkeys(found))
+    coded, words = _coded(question, sentence), frozenset(words_in(sentence))
+    names = {id: _name_words(question, id) for id in sold(question.org.packages, question.today)}
+    named = [id for id, each in names.items() if any(name and name <= words for name in each)]
+    if coded or named or has_subject:
+        return tuple(dict.fromkeys((*coded, *named)))
+    return _hinted(names, words)
+
+
+def _coded(question: Question, sentence: str) -> tuple[str, ...]:
+    codes = codes_in(question.org.packages, sentence, question.today)
+    said = {codes.code, *codes.left_out, *codes.unknown}
+    return tuple(id for id, package in question.org.packages.items() if package.code in said)
+
+
+def _hinted(names: Mapping[str, tuple[frozenset[str], ...]], words: frozenset[str]) -> tuple[str, ...]:
+    """Those of which a text has a word that no other one's name has."""
+    alone = {id: frozenset[str]().union(*each) for id, each in names.items()}
+    return tuple(id for id, own in alone.items() if (own - _of_others(alone, id)) & words)
 
 
 def _of_others(names: dict[str, frozenset[str]], id: str) -> frozenset[str]:

@@ -148,12 +148,17 @@ def _days(sentence: _Sentence) -> tuple[list[Stated], list[tuple[int, int]]]:
 
 def _day(parts: Mapping[str, str | None]) -> tuple[int | None, int | None, int | None]:
     """Day, month, year. `03/15/2025` can only be the other way round."""
-    day, month, year = (int(parts[name] or 0) if name in parts else 0 for name in ("d", "m", "y"))
-    name = parts.get("name")
-    month = _MONTHS[name] if name else month
-    if name is None and month > 12 >= day:
+    day, month, year = (int(parts.get(name) or 0) for name in ("d", "m", "y"))
+    if (name := parts.get("name")) is not None:
+        month = _MONTHS[name]
+    elif month > 12 >= day:
         day, month = month, day
-    return day or None, month or None, (year + 2000 if 0 < year < 100 else year) or None
+    return day or None, month or None, _whole(year)
+
+
+def _whole(year: int) -> int | None:
+    """A year of two figures is one of this century."""
+    return (year + 2000 if 0 < year < 100 else year) or None
 
 
 def _clockless(sentence: _Sentence) -> Iterator[Stated]:

@@ -3,14 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from functions.domain.assistant.asking import Asked, LeaseHeld
-from functions.domain.assistant.questions import Outcome
+from functions.domain.assistant.asking import LeaseHeld
+from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.kernel.errors import StoreAway
 from functions.queues import take_turn
 from functions.store import dead_letters
@@ -38,7 +37,7 @@ class Agency:
 
 
 @pytest.fixture
-def chats(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelledChats]:
+def chats(monkeypatch: pytest.MonkeyPatch) -> ModelledChats:
     found = ModelledChats(a_modelled_agency())
     found.asks(CODE)
     store: Store = hurried(found.backend)
@@ -67,11 +66,14 @@ def take(chats: Chats) -> None:
     take_turn.take_payload({"org": "kopi", "conversation_id": chats.place, "at": chats.now.isoformat()})
 
 
-def say(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> list[Asked]:
-    asked: list[Asked] = []
-    monkeypatch.setattr(
-        "functions.providers.assistant_model.ask_within", lambda q: asked.append(q) or outcome
-    )
+def say(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> list[Question]:
+    asked: list[Question] = []
+
+    def answer(question: Question) -> Outcome:
+        asked.append(question)
+        return outcome
+
+    monkeypatch.setattr("functions.providers.assistant_model.ask_within", answer)
     return asked
 
 
