@@ -1,18 +1,20 @@
 """What goes over the wire to a model's API, and what each of its answers comes to."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 
 from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.conversations.documents import Said
 from functions.domain.kernel.errors import ProviderAway
 from functions.providers.assistant_model import ask_within, responder
-from functions.providers.model_transport import client_for
-from functions.providers.public_hosts import NoPublicAddress
+from functions.providers.model_transport import MOST_BYTES, PinnedTransport, client_for
+from functions.providers.public_hosts import NoPublicAddress, Target
 from tests.models import KEY_NAME, OPEN_QUESTION, a_modelled_agency, a_question
 from tests.providers.model_server import (
     ANSWER,
@@ -140,6 +142,12 @@ def test_no_tool_takes_whose_it_is_as_an_argument(server: ModelServer) -> None:
         pytest.param(fails(429, "insufficient_quota", "insufficient_quota"), "quota", True, id="no-quota"),
         pytest.param(fails(500, None, "server_error"), "server_error", False, id="500"),
         pytest.param(fails(503, None, "overloaded"), "unavailable", False, id="503"),
+        pytest.param(gemini(fails(429, None, "RESOURCE_EXHAUSTED")), "rate_limited", False, id="gemini-429"),
+        pytest.param(gemini(fails(503, None, "UNAVAILABLE")), "unavailable", False, id="gemini-503"),
+        pytest.param(
+            gemini(completion({"content": None}, "content_filter")), "blocked", False, id="gemini-safety"
+        ),
+        pytest.param(gemini(calls("final_result", HALF, "length")), "unreadable", False, id="gemini-cut-off"),
         pytest.param(Reply(502, b"<html>"), "server_error", False, id="502-html"),
         pytest.param(fails(401, "invalid_api_key"), "credentials", True, id="401"),
         pytest.param(fails(404, "model_not_found"), "no_such_model", True, id="404"),
@@ -249,6 +257,40 @@ def test_an_address_within_the_network_is_never_called(
     monkeypatch.delenv("FIRESTORE_EMULATOR_HOST")
     outcome = came(server)
     assert (outcome.away, server.requests) == ("no_public_address", [])
+
+
+def got(server: ModelServer, reply: Reply) -> httpx2.Response:
+    """What comes of a call to `models.example.com`, which was looked at and is this server."""
+    server.replies[:] = [reply]
+
+    async def call() -> httpx2.Response:
+        transport = PinnedTransport(Target(server.url, "models.example.com"))
+        async with httpx2.AsyncClient(transport=transport) as client:
+            return await client.post("http://models.example.com/v1/chat/completions", json={"a": 1})
+
+    return asyncio.run(call())
+
+
+def test_the_address_that_was_looked_at_is_called_in_the_host_s_name(server: ModelServer) -> None:
+    assert got(server, Reply(body=b"{}")).json() == {}
+    assert server.headers[-1]["host"] == "models.example.com"
+    with pytest.raises(httpx2.UnsupportedProtocol):
+        asyncio.run(_elsewhere(server))
+
+
+async def _elsewhere(server: ModelServer) -> None:
+    async with httpx2.AsyncClient(
+        transport=PinnedTransport(Target(server.url, "models.example.com"))
+    ) as client:
+        await client.get("http://other.example.com/v1")
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(body=b"x" * (MOST_BYTES + 1)), Reply(body=b"x", headers={"Content-Encoding": "gzip"})]
+)
+def test_an_answer_that_could_fill_an_instance_is_not_read(server: ModelServer, reply: Reply) -> None:
+    with pytest.raises(httpx2.ReadError):
+        got(server, reply)
 
 
 def test_a_trial_has_the_answer_or_the_reason(server: ModelServer) -> None:

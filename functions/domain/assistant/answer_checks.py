@@ -15,6 +15,7 @@ from functions.domain.assistant.questions import Question
 from functions.domain.assistant.statements import LINK, stated_in
 from functions.domain.assistant.told_facts import Known, known_of
 from functions.domain.assistant.words import folded
+from functions.domain.settings.packages import Package
 
 LEAST_LEAKED: Final = 8  # words in a row of a prompt that is no text for customers
 # Whose facts take the place of what was left out.
@@ -135,12 +136,20 @@ def _named(question: Question, sentence: str, *, has_subject: bool) -> tuple[str
     """The packages that a sentence names: by their code, or by all that their name has beside `paket umroh`. Where
     nothing tells of which one the text is, by a word that no other one's name has.
     """
-    coded, words = _coded(question, sentence), frozenset(words_in(sentence))
-    names = {id: _name_words(question, id) for id in sold(question.org.packages, question.today)}
-    named = [id for id, each in names.items() if any(name and name <= words for name in each)]
+    coded, words = _coded(question, sentence), words_in(sentence)
+    on_sale = sold(question.org.packages, question.today)
+    named = [id for id in on_sale if _is_called(question.org.packages[id], words)]
     if coded or named or has_subject:
         return tuple(dict.fromkeys((*coded, *named)))
-    return _hinted(names, words)
+    return _hinted({id: _name_words(question.org.packages[id]) for id in on_sale}, frozenset(words))
+
+
+def _is_called(package: Package, words: tuple[str, ...]) -> bool:
+    """Whether they have a package's name: each word that tells it, or where that is one alone all of the name in a row,
+    since `lebih hemat` names no package called `Umroh Hemat`.
+    """
+    telling = any(len(name) > 1 and name <= frozenset(words) for name in _name_words(package))
+    return telling or any(_has(words, words_in(name)) for name in (package.name, *package.called.values()))
 
 
 def _coded(question: Question, sentence: str) -> tuple[str, ...]:
@@ -159,8 +168,7 @@ def _of_others(names: dict[str, frozenset[str]], id: str) -> frozenset[str]:
     return frozenset[str]().union(*(words for other, words in names.items() if other != id))
 
 
-def _name_words(question: Question, id: str) -> tuple[frozenset[str], ...]:
-    package = question.org.packages[id]
+def _name_words(package: Package) -> tuple[frozenset[str], ...]:
     return tuple(
         frozenset(word for word in words_in(name) if not word.isdigit()) - _GENERIC
         for name in (package.name, *package.called.values())

@@ -103,6 +103,14 @@ def test_a_piece_of_the_prompt_is_left_out() -> None:
     assert (said(plan), plan.checks) == (["Sure."], ("prompt",))
 
 
+def test_a_word_of_another_package_s_name_names_it_not() -> None:
+    org = a_modelled_agency()
+    short = org.packages[APRIL].model_copy(update={"name": "Umroh Reguler", "called": {}})
+    org = org.model_copy(update={"packages": {**org.packages, APRIL: short}})
+    assert planned(f"{DEAR} Kelas reguler ini Rp 31.500.000.", org=org).checks == ("price",)
+    assert planned(f"{DEAR} Umroh Reguler harganya Rp 31.500.000.", org=org).checks == ()
+
+
 def test_promises_are_those_that_the_settings_forbid() -> None:
     org = a_modelled_agency(forbidden=["oleh oleh"])
     assert planned("Ada diskon khusus.", org=org).checks == ()
