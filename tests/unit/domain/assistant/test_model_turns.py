@@ -8,6 +8,7 @@ import pytest
 from functions.domain.assistant.asking import LEASE_MARGIN, LeaseHeld
 from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.bookings.documents import PackageSeats
+from functions.store.commit import Committed
 from tests.chats import Chats
 from tests.memory import Billed
 from tests.models import MARCH, OPEN_QUESTION, ModelledChats, a_modelled_agency, an_answer, an_outcome
@@ -328,3 +329,41 @@ def test_a_model_s_words_that_a_template_cannot_hold_still_reach_a_person(chats:
     turn = chats.asks(OPEN_QUESTION)
     assert turn["checks"] == ["empty"]
     assert turn["text"].startswith("Mohon maaf, kami belum memahami")
+
+
+def test_an_answer_whose_conversation_is_gone_or_whose_lease_is_another_one_s_changes_nothing(
+    chats: ModelledChats,
+) -> None:
+    waits(chats, OPEN_QUESTION)
+    place, first = chats.place, chats.taken()
+    chats.wait(45)
+    second = chats.taken()
+    chats.answered(place, Committed(first.value, ()))
+    assert chats.turns[-1]["responder"] == "rules"
+    chats.answered(place, second)
+    assert chats.turns[-1]["responder"] == "gpt-4o-mini"
+    del chats.backend.documents[f"orgs/kopi/conversations/{place}"]
+    del chats.backend.versions[f"orgs/kopi/conversations/{place}"]
+    chats.answered(place, Committed(second.value, ()))
+    assert chats.conversations == {}
+
+
+def test_a_customer_who_is_gone_by_then_is_not_answered(chats: ModelledChats) -> None:
+    waits(chats, OPEN_QUESTION)
+
+    def go() -> None:
+        (id,) = chats.backend.all("customers")
+        del chats.backend.documents[f"orgs/kopi/customers/{id}"]
+        del chats.backend.versions[f"orgs/kopi/customers/{id}"]
+
+    chats.thinks = go
+    chats.turn()
+    assert chats.turns[-1]["unanswered"] == "customer_gone"
+
+
+def test_a_lease_whose_commit_s_answer_was_lost_is_the_same_one(chats: ModelledChats) -> None:
+    waits(chats, OPEN_QUESTION)
+    first = chats.taken()
+    chats.leases -= 1
+    assert chats.taken().value.asked == first.value.asked
+    assert chats.use["tokens"] == 12_000
