@@ -198,7 +198,10 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
         ),
         # Nor is a customer who waits for an answer.
         taketurn: tasks_fn.on_task_dispatched(
-            retry_config=a_day, rate_limits=RateLimits(max_dispatches_per_second=50)
+            retry_config=a_day,
+            rate_limits=RateLimits(max_dispatches_per_second=50),
+            timeout_sec=120,  # where a business has a model, it may be asked for 45 s
+            secrets=secrets,
         ),
         # Tries that are spread over a day are tasks of their own (domain/orders/posting.py).
         sendorders: tasks_fn.on_task_dispatched(

@@ -3,13 +3,17 @@
 import logging
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from functions.cloud_tasks.soon import wake_soon
+from functions.domain.assistant.asking import Asked
 from functions.domain.assistant.booking_leads import capture_booking
+from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.turns import Taken, fail_turn, take_turn
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.orgs.org import Org
 from functions.queues.presence import shown
+from functions.store.commit import Committed
 from functions.store.dead_letters import keep_dead_letter
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -44,7 +48,12 @@ def take_payload(payload: Any, tries: int = 0) -> None:
 
 def _take(org: Org, id: str, *, due_at: datetime, now: datetime, tries: int) -> Taken:
     with shown(org, id, due_at=due_at, now=now, tries=tries) as known:
-        committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now), known)
+        lease_id = _new_lease() if org.settings.assistant.model is not None else None
+        committed = store().commit(
+            org.id, lambda: take_turn(org, id, due_at=due_at, now=now, lease_id=lease_id), known
+        )
+        if (asked := committed.value.asked) is not None:
+            committed = _answer(org, id, asked, leased=committed)
     wake_soon(committed.known)
     return committed.value
 
@@ -56,3 +65,38 @@ def _make_leads(org: Org, id: str, now: datetime) -> None:
         committed = store().commit(org.id, lambda: capture_booking(org, id, now))
         wake_soon(committed.known)
         is_due = committed.value is not None
+
+
+def _answer(org: Org, id: str, asked: Asked, *, leased: Committed[Taken]) -> Committed[Taken]:
+    """The turn after the model was asked, outside any commit."""
+    from functions.domain.assistant.model_turns import answer_turn  # for those that ask a model alone
+
+    outcome = ask_model(org, asked)
+    now = datetime.now(UTC)
+    return store().commit(
+        org.id, lambda: answer_turn(org, id, asked=asked, outcome=outcome, now=now), known=leased.known
+    )
+
+
+def ask_model(org: Org, asked: Asked) -> Outcome:
+    """What the business's model says. Never raises what the model or the way to it is at fault for."""
+    from functions.providers.assistant_model import ask_within  # its library takes most of a second to load
+
+    outcome = ask_within(asked.question)
+    if outcome.away is not None:
+        log.warning("model_away org=%s reason=%s", org.id, outcome.away)
+    if outcome.refused:
+        _tell_owner(org, outcome)
+    return outcome
+
+
+def _tell_owner(org: Org, outcome: Outcome) -> None:
+    from functions.domain.kernel.errors import Misconfigured
+    from functions.queues.failures import alarm_owner
+
+    reason = outcome.away or "refused"
+    alarm_owner(org.id, "model", reason, error=Misconfigured("model", reason))
+
+
+def _new_lease() -> str:
+    return uuid4().hex

@@ -8,14 +8,16 @@ from typing import Any
 
 from functions.domain.messages.answers import ASSISTANT_RULE
 from tests.faults.chat_flows import AGENCY, OLD
+from tests.faults.model_flows import MODELLED
 from tests.faults.world import World
 
 Fields = Mapping[str, Any]
+AGENCIES = (AGENCY, MODELLED)
 
 
 def broken_chats(world: World) -> Iterator[str]:
     """What does not hold of the chats of a world that came to rest."""
-    if world.org is not AGENCY:
+    if world.org not in AGENCIES:
         return
     documents = world.backend.all("conversations")
     turns = {id: each for id, each in documents.items() if "/turns/" in id}

@@ -26,6 +26,7 @@ from tests.faults import (
     lead_flows,
     merging_flows,
     message_flows,
+    model_flows,
     offer_flows,
     points_flows,
     posting_flows,
@@ -104,6 +105,8 @@ LONG: tuple[Flow, ...] = (
     handover_flows.two_seasons_are_booked_at_once,
     handover_flows.nobody_answers_until_it_is_too_late,
     figures_flows.a_paid_chat_is_counted_by_two_ticks,
+    model_flows.a_second_question_comes_while_the_model_thinks,
+    model_flows.a_person_takes_over_while_the_model_thinks,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

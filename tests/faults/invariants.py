@@ -24,6 +24,7 @@ from tests.faults.handover_invariants import broken_handovers
 from tests.faults.import_invariants import broken_imports
 from tests.faults.lead_invariants import broken_leads
 from tests.faults.merging_invariants import broken_merges
+from tests.faults.model_invariants import broken_models
 from tests.faults.offer_invariants import broken_offers
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Owners, owners_in
@@ -101,6 +102,7 @@ def _broken(world: World) -> list[str]:
         *broken_bookings(world),
         *broken_chats(world),
         *broken_handovers(world),
+        *broken_models(world),
     ]
 
 

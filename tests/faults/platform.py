@@ -67,6 +67,8 @@ def platform(world: World) -> Iterator[World]:
         for module in (deliver, send_order):
             patch.setattr(module, "uuid4", world.lease)
             patch.setattr(module, "random", world.chance)
+        patch.setattr(take_turn, "ask_model", world.model.ask)
+        patch.setattr(take_turn, "uuid4", world.lease)
         patch.setattr(send_order, "post_order", world.order_system.post)
         patch.setattr(delivery_payloads, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))

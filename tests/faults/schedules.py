@@ -26,6 +26,7 @@ from tests.faults import (
     lead_flows,
     merging_flows,
     message_flows,
+    model_flows,
     offer_flows,
     offline_flows,
     points_flows,
@@ -86,6 +87,7 @@ SHARES: dict[Flow, int] = {
     chat_flows.random_chats: 1,
     handover_flows.random_handovers: 1,
     figures_flows.random_figures: 1,
+    model_flows.random_questions: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

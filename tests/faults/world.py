@@ -29,6 +29,7 @@ from functions.store.commit import Store
 from functions.store.due_pages import Cursor, Page
 from functions.triggers import commands, messages
 from tests.builders import NOON, UPGRADE, a_command, an_org, winbacks
+from tests.faults.chat_models import ChatModel
 from tests.faults.fault_injection import CalledBackend
 from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
@@ -42,6 +43,7 @@ T = TypeVar("T")
 CALL_TAKES = timedelta(milliseconds=20)
 SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
 TURNS_MEANWHILE = 40
+TURNS_OF_A_THOUGHT = 20
 MOST_DELIVERIES = 20
 COMMANDS_A_PAGE = 2
 AUTOMATIONS = winbacks(1, 2) | UPGRADE
@@ -81,6 +83,7 @@ class World:
         self.went_wrong: dict[int, Fault] = {}
         self.queues = TaskQueues(self)
         self.order_system = OrderSystem(self)
+        self.model = ChatModel(self)
         self.delivered: list[Order] = []
         self.posts: list[str] = []  # of forms, their ids
         self.given: dict[str, Given] = {}
@@ -150,6 +153,13 @@ class World:
         self._begin_what_is_due()
         self.tick()
         for _ in range(TURNS_MEANWHILE):
+            self.turns.next()
+
+    def thinks_for(self, duration: timedelta) -> None:
+        """Somebody outside takes so long to answer, while others go on."""
+        self.now += duration
+        self._begin_what_is_due()
+        for _ in range(TURNS_OF_A_THOUGHT if duration else 0):
             self.turns.next()
 
     def store(self) -> Store:

@@ -35,6 +35,7 @@ SECRETS = {
     "WIRE_RESEND": "re_wire_key",
     "WIRE_RESEND_HOOK": "whsec_plJ3nmyCDGBKInavdOK15jsl",
     "WIRE_SMTP": "pass word",
+    "MODEL_KEY_PILGRIMS": "k3y-of-the-model",
 }
 UUID = "59f8db90-c37e-4408-90ab-cc54ef8246ad"
 

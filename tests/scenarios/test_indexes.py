@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from clients.queries import QUERIES
+from functions.domain.assistant.asking import used_on
+from functions.domain.kernel.errors import StoreRefused
+from functions.store.tallies import tallied
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
@@ -42,6 +45,7 @@ OF_A_GROUP = {
     **dict.fromkeys(("customers", "notes", "feedback"), "lists"),
     "leads": "leads",
 }
+ALL_WELL |= {"models": 200}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -88,6 +92,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"chats"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
+    if index["fields"][0]["fieldPath"] == "model_use.day":
+        return {"models"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
         return {"team"}
     if index["fields"][0]["fieldPath"] == "lead_id":
@@ -127,6 +133,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["campaigns"] = reported(shop)
     statuses["business"] = counted(shop)
     statuses["chats"] = chatted(shop)
+    statuses["models"] = budgeted(shop)
     return statuses
 
 
@@ -213,6 +220,16 @@ def chatted(shop: Shop) -> int:
     return max(
         *asked, *(ask(shop, "GET", f"conversations/chat/{what}").status for what in ("messages", "turns"))
     )
+
+
+def budgeted(shop: Shop) -> int:
+    """What a business's model used on a day, as a turn that asks it counts."""
+    shop.write("conversations/chat", {"model_use": {"day": "2025-01-25", "tokens": 900, "micros": 171}})
+    try:
+        found = tallied(shop.id, used_on("2025-01-25"))
+    except StoreRefused:
+        return 500
+    return 200 if found == {"tokens": 900, "micros": 171} else 404
 
 
 def handed_out(shop: Shop) -> int:

@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail"}
-# It loads a provider's folder, which reveals, by its name.
-LOADER = "functions.providers.registry"
+READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "taketurn"}
+# One loads a provider's folder, which reveals, by its name; the other reveals the key of a model.
+LOADERS = ("functions.providers.registry", "functions.providers.assistant_model")
 # What secrets.txt holds, and the keys that it names.
 CASES: dict[str, list[str]] = {
     "": [],
@@ -76,5 +76,9 @@ def test_who_can_reach_the_code_that_reads_values_is_among_those_who_are_given_t
         for imported in function.body
         if isinstance(imported, ast.ImportFrom) and str(imported.module).startswith("functions.")
     ]
-    reading = {name for name, module in imports if graph.chain_exists(importer=module, imported=LOADER)}
+    reading = {
+        name
+        for name, module in imports
+        if any(graph.chain_exists(importer=module, imported=loader) for loader in LOADERS)
+    }
     assert reading == READ_VALUES

@@ -18,6 +18,7 @@ Kind = Literal[
     "faq",
     "model",
     "medium",
+    "model_away",
 ]
 HandoverReason = Literal[
     "payment",
@@ -28,6 +29,9 @@ HandoverReason = Literal[
     "reserved_topic",
     "opt_out_unclear",
     "failed",
+    "needs_human",
+    "model_away",
+    "over_budget",
 ]
 Unanswered = Literal[
     "nothing_asked",
@@ -41,8 +45,8 @@ Unanswered = Literal[
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of an answer. `about`: the FAQ, the medium of the package, or the packages of a list; `text`: what a
-    model wrote.
+    """A paragraph of an answer. `about`: the FAQ, a medium of the package, the packages of a list, or the media beside
+    what a model wrote, which is `text`.
     """
 
     kind: Kind
@@ -67,7 +71,8 @@ class Chat:
 class Plan:
     """`chat`: how far it has come with this turn. `triggers`: what decided, in words that are searched for.
     `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it
-    soon. `prompt_version`: of the prompt with which a model was asked; None where the rules alone answered.
+    soon. `prompt_version`: of the prompt with which a model was asked; None where the rules alone answered. `checks`:
+    what of a model's answer was left out or replaced; `summary`: what it says to who takes over.
     """
 
     chat: Chat
@@ -80,3 +85,5 @@ class Plan:
     left_out: tuple[str, ...] = field(default=())
     unknown_codes: tuple[str, ...] = field(default=())
     prompt_version: str | None = None
+    checks: tuple[str, ...] = field(default=())
+    summary: str | None = None

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from functions.domain.assistant.faqs import answer_in
-from functions.domain.assistant.plans import Part, Plan
+from functions.domain.assistant.plans import Kind, Part, Plan
 from functions.domain.customers.names import spoken_name
 from functions.domain.kernel.money import minor_digits, money_text
 from functions.domain.messages.attachments import Attachment, attachment_of, link_of
@@ -19,9 +19,8 @@ T = TypeVar("T")
 
 _BULLET = "- "
 _SWAPPED = str.maketrans(".,", ",.")
-# Whose image, or whose document goes along.
-_IMAGE_OF = frozenset({"welcome_code", "offer"})
-_DOCUMENT_OF = frozenset({"details"})
+# They tell of one package, of which a file goes along.
+_TELLS_OF_ONE: Final[frozenset[Kind]] = frozenset({"welcome_code", "offer", "details"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def packages_to_tell(org: Org, plan: Plan, today_sold: tuple[str, ...]) -> tuple
     """The packages whose facts an answer has: those of its list, and the one that it is about."""
     most = org.settings.assistant.most_listed
     listed = _listed(plan, today_sold)[:most]
-    about = {part.kind for part in plan.parts} & {*_IMAGE_OF, *_DOCUMENT_OF}
+    about = {part.kind for part in plan.parts} & _TELLS_OF_ONE
     named = (plan.chat.package_id,) if about and plan.chat.package_id else ()
     return tuple(dict.fromkeys((*named, *listed)))
 
@@ -96,9 +95,11 @@ def _paragraph(writing: Writing, plan: Plan, part: Part) -> str:
         return answer_in(faq, writing.language, writing.org.settings.locale)
     templates = writing.org.settings.assistant.templates
     assert templates is not None, "an assistant that is enabled has templates"
+    # The business may have no words of its own for a model that is away.
+    template = getattr(templates, part.kind) or templates.handover
     return render(
         writing.org,
-        getattr(templates, part.kind),
+        template,
         locale=writing.language,
         variables=_variables(writing, plan),
     )
@@ -170,12 +171,16 @@ def _bullets(lines: tuple[str, ...] | None) -> str | None:
 
 def _attachment(org: Org, plan: Plan, part: Part) -> Attachment | None:
     package = org.packages.get(plan.chat.package_id or "")
-    if package is None or part.kind not in _IMAGE_OF | _DOCUMENT_OF | {"medium"}:
+    wanted = _medium_of(org, part)
+    if package is None or wanted not in package.all_media:
         return None
-    if part.kind == "medium":
-        return attachment_of(package.all_media[part.about[0]])
-    wanted = org.settings.assistant.medium if part.kind in _IMAGE_OF else ITINERARY
-    medium = package.all_media.get(wanted)
-    if medium is None or medium.url is None or medium.kind == "location":
-        return None
-    return Attachment.model_validate({"kind": medium.kind, "url": medium.url, "filename": medium.filename})
+    return attachment_of(package.all_media[wanted])
+
+
+def _medium_of(org: Org, part: Part) -> str | None:
+    """The medium of the package that goes along with a paragraph."""
+    if part.kind in ("medium", "model"):
+        return next(iter(part.about), None)
+    if part.kind in _TELLS_OF_ONE:
+        return ITINERARY if part.kind == "details" else org.settings.assistant.medium
+    return None

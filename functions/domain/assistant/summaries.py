@@ -1,4 +1,6 @@
-"""The summary that a member of staff gets with a conversation, made by rules: no model writes it (S003-29)."""
+"""The summary that a member of staff gets with a conversation, made by rules; a model that was asked may add a
+line (S003-29).
+"""
 
 import calendar
 from collections.abc import Mapping
@@ -32,6 +34,7 @@ def summary(conversation: Conversation, plan: Plan, text: str) -> str:
         "FAQ tried": _faq(plan),
         "files": ", ".join(known.media) or None,
         "last words": " / ".join(text.split("\n"))[:MOST_OF_A_TEXT] or None,
+        "the model says": plan.summary,
     }
     return "\n".join(f"{name}: {value}" for name, value in lines.items() if value is not None)
 

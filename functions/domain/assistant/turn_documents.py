@@ -18,7 +18,9 @@ class AssistantTurn(Document):
     from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
     `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
     `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered,
-    with `prompt_version` where that was a model; `arms`: by experiment that runs the chat's arm.
+    the rules or a model by its name, with its `prompt_version`; `arms`: by experiment that runs the chat's arm.
+    `tokens_in`, `tokens_out`, `cost_micros`: what a model used for it, the last in millionths of the prices' currency;
+    `checks`: what of its answer was replaced.
     `answered_in_s`: from when the burst's last message came in until it was answered. `question`: as it is counted
     among the common ones.
     """
@@ -30,6 +32,7 @@ class AssistantTurn(Document):
             *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
             *("prompt_version", "arms"),
             *("answered_in_s", "question"),
+            *("tokens_in", "tokens_out", "cost_micros", "checks"),
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
@@ -60,6 +63,10 @@ class AssistantTurn(Document):
     arms: dict[str, str] = Field(default_factory=dict)
     answered_in_s: float | None = None
     question: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost_micros: int | None = None
+    checks: tuple[str, ...] = ()
 
 
 def turn_id(conversation_id: str, key: str) -> str:

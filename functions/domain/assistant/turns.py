@@ -2,15 +2,17 @@
 
 The commit is guarded by the conversation as it was read. A message that comes meanwhile, or a person who takes over,
 changes that document: then the answer was never given, and it is thought of again. Two tasks at once meet there too:
-the second finds nothing that waits. Nothing outside is called, so no lease is needed.
+the second finds nothing that waits. Nothing outside is called, so no lease is needed. Where a model is asked, the turn
+ends with the question, and another commit answers it (asking.py, model_turns.py).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from functions.domain.assistant.booking_leads import with_lead_due
 from functions.domain.assistant.chat_states import chat_of
+from functions.domain.assistant.asking import Asked, ask, is_left_open, remembered
+from functions.domain.assistant.bursts import Burst
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.experiments import arms_now, in_arms
@@ -21,6 +23,7 @@ from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.plans import Plan, Unanswered
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.seats import seats_left
+from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
@@ -39,44 +42,24 @@ from functions.domain.orgs.org import Org, is_on
 
 @dataclass(frozen=True)
 class Taken:
-    """What a turn left to do: the cycle whose lead is to be made next, if one is."""
+    """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked."""
 
     lead_due: int | None = None
+    asked: Asked | None = None
 
 
-@dataclass(frozen=True)
-class _Burst:
-    """What a turn is about, as it was read."""
-
-    org: Org
-    conversation: Conversation
-    now: datetime
-
-    @property
-    def key(self) -> str:
-        return self.conversation.waiting[-1].id
-
-    @property
-    def task_id(self) -> str:
-        return f"{answer_id(self.key)}:task"
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.org.settings.timezone)).date()
-
-    @property
-    def text(self) -> str:
-        return "\n".join(each.text for each in self.conversation.waiting if each.text)
-
-
-def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime) -> Decision[Taken]:
+def take_turn(
+    org: Org, conversation_id: str, *, due_at: datetime, now: datetime, lease_id: str | None = None
+) -> Decision[Taken]:
     """Answer what waits in a conversation, or keep the reason why nothing is said. A turn whose wait was extended past
     `due_at`, for which the task was asked, is left to the later task: no clock is asked, since those of the machines
-    are further apart than a burst's messages. One that was taken changes nothing.
+    are further apart than a burst's messages. One that was taken changes nothing. `lease_id`: the caller asks the
+    business's model, if it has one, what the rules leave open (`answer_turn`); without it the rules answer that too.
 
     Bills 2 reads and 4 writes: the conversation, the customer; these two, the turn and the message; 1 read more for
     each package of which it tells the seats, `most_listed` at the most. A handover 1 read and 2 writes more: the pool,
-    its job and the task. A turn without an answer 1 or 2 reads and 2 writes.
+    its job and the task. A turn without an answer 1 or 2 reads and 2 writes. One that asks a model 2 to 4 reads and 1
+    write here. Raises LeaseHeld where another one asks it at this moment.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
@@ -84,13 +67,22 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     is_extended = conversation.turn_due_at is not None and due_at < conversation.turn_due_at
     if not conversation.waiting or is_extended:
         return NOTHING, Taken(conversation.lead_due)
-    burst = _Burst(org, conversation, now)
-    if (reason := _why_silent(burst)) is not None:
-        return _silent(burst, reason)
+    burst = Burst(org, conversation, now)
+    if (reason := why_silent(burst)) is not None:
+        return silent(burst, reason)
+    org, conversation = in_arms(org, conversation, now)
+    burst = Burst(org, conversation, now)
+    plan = decide(org, chat_of(org, conversation), conversation.waiting, today=burst.today)
+    language = language_of(org.settings.assistant, burst.text, conversation.language)
+    if lease_id is not None and is_left_open(org, plan, burst.text):
+        asked = yield from ask(burst, plan, language, lease_id=lease_id)
+        if isinstance(asked, Asked):
+            return Changes(put=(asked.leased,)), Taken(conversation.lead_due, asked)
+        plan = asked
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
-        return _silent(burst, "customer_gone")
-    return (yield from _answered(_Burst(*in_arms(org, conversation, now), now), customer))
+        return silent(burst, "customer_gone")
+    return (yield from answered(burst, customer, plan, language=language))
 
 
 def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
@@ -100,48 +92,48 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.waiting:
         return NOTHING, Taken()
-    burst = _Burst(org, conversation, now)
+    burst = Burst(org, conversation, now)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
-        return _silent(burst, "customer_gone")
-    plan = Plan(
-        chat_of(burst.org, burst.conversation),
-        (),
-        ("failed",),
-        0.0,
-        handover="failed",
-        nothing_because="failed",
-    )
-    return (yield from _kept(burst, customer, plan, language=conversation.language, detail=detail))
+        return silent(burst, "customer_gone")
+    plan = Plan(chat_of(org, conversation), (), ("failed",), 0.0, handover="failed", nothing_because="failed")
+    return (yield from kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
-def _why_silent(burst: _Burst) -> Unanswered | None:
+def why_silent(burst: Burst) -> Unanswered | None:
+    """Why nothing is said, where the assistant is to be silent."""
     if not burst.org.settings.assistant.enabled or not is_on(burst.org, "crm"):
         return "assistant_off"
     return "owned_by_person" if is_a_person_s(burst.conversation, burst.now) else None
 
 
-def _silent(burst: _Burst, reason: Unanswered) -> tuple[Changes, Taken]:
+def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
-    conversation = burst.conversation
-    turn = _turn(
-        burst,
-        Plan(chat_of(burst.org, burst.conversation), nothing_because=reason),
-        language=conversation.language,
-    )
+    conversation = remembered(burst, None)
+    plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
+    turn = _turn(burst, plan, language=conversation.language)
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
     return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 
 
-def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
-    org, today = burst.org, burst.today
-    plan = decide(org, chat_of(burst.org, burst.conversation), burst.conversation.waiting, today=today)
-    language = language_of(org.settings.assistant, burst.text, burst.conversation.language)
+def answered(
+    burst: Burst,
+    customer: Customer,
+    plan: Plan,
+    *,
+    language: str,
+    outcome: Outcome | None = None,
+    most_told: int | None = None,
+) -> Decision[Taken]:
+    """What a plan comes to: its answer in words, and all that is kept of the turn. `outcome`: what a model made of it,
+    if one was asked; `most_told`: of how many packages the seats are read.
+    """
+    org = burst.org
     if not plan.parts:
-        return (yield from _kept(burst, customer, plan, language=language))
-    told = packages_to_tell(org, plan, sold(org.packages, today))
+        return (yield from kept(burst, customer, plan, language=language, outcome=outcome))
+    told = packages_to_tell(org, plan, sold(org.packages, burst.today))[:most_told]
     seats = yield from seats_left(org, told)
     try:
         answer = written(Writing(org, language, customer.name, seats, told), plan)
@@ -149,25 +141,27 @@ def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
         failed = Plan(
             plan.chat, (), (*plan.triggers, "failed"), 0.0, handover="failed", nothing_because="failed"
         )
-        return (yield from _kept(burst, customer, failed, language=language, detail=str(error)))
-    return (yield from _kept(burst, customer, plan, language=language, answer=answer))
+        detail = str(error)
+        return (yield from kept(burst, customer, failed, language=language, detail=detail, outcome=outcome))
+    return (yield from kept(burst, customer, plan, language=language, answer=answer, outcome=outcome))
 
 
-def _kept(
-    burst: _Burst,
+def kept(
+    burst: Burst,
     customer: Customer,
     plan: Plan,
     *,
     language: str | None,
     answer: Answer | None = None,
     detail: str | None = None,
+    outcome: Outcome | None = None,
 ) -> Decision[Taken]:
     """The turn, the conversation as it is after it, the answer in the outbox, and what a handover leaves."""
     org, now = burst.org, burst.now
     conversation = _after(burst, plan, language)
     notes = summary(conversation, plan, burst.text) if plan.handover or plan.is_high_intent else None
     composed = _composed(burst, customer, answer, language=language)
-    turn = _turn(burst, plan, language=language)
+    turn = _with_model(_turn(burst, plan, language=language), outcome)
     after, messages = customer, tuple[Message, ...]()
     if isinstance(composed, Blocked):
         skipped = composed.skipped[0].reason if composed.skipped else composed.reason
@@ -175,6 +169,7 @@ def _kept(
     elif composed is not None:
         after, messages = composed.customer, (composed.message,)
         turn = _with_answer(turn, composed.message)
+        conversation = conversation.with_changes(model_use=remembered(burst, composed.message.text).model_use)
     if plan.handover is not None:
         conversation = handed_over(
             org, conversation, because=plan.handover, notes=notes, task_id=burst.task_id, now=now
@@ -197,7 +192,7 @@ def _kept(
 
 
 def _composed(
-    burst: _Burst, customer: Customer, answer: Answer | None, *, language: str | None
+    burst: Burst, customer: Customer, answer: Answer | None, *, language: str | None
 ) -> Composed | Blocked | None:
     if answer is None:
         return None
@@ -222,7 +217,7 @@ def _with_answer(turn: AssistantTurn, message: Message) -> AssistantTurn:
 
 
 def _beside(
-    burst: _Burst, conversation: Conversation, customer: Customer, *, plan: Plan, notes: str | None
+    burst: Burst, conversation: Conversation, customer: Customer, *, plan: Plan, notes: str | None
 ) -> Reading[Changes]:
     """The task of a handover; of an early payment question too, with the conversation left where it is (S003-44)."""
     if plan.handover is None and not plan.is_high_intent:
@@ -242,7 +237,7 @@ def _beside(
     )
 
 
-def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Changes]:
+def _followed(burst: Burst, before: Customer, after: Customer) -> Reading[Changes]:
     if after == before:
         return NOTHING
     facts = Facts("message_written", Conversation.collection, burst.key, burst.now)
@@ -252,9 +247,9 @@ def _followed(burst: _Burst, before: Customer, after: Customer) -> Reading[Chang
     return Changes(create=reaction.create, put=reaction.put)
 
 
-def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
+def _after(burst: Burst, plan: Plan, language: str | None) -> Conversation:
     """The conversation with how far it has come, and nothing that waits."""
-    conversation, chat = burst.conversation.not_awaited(), plan.chat
+    conversation, chat = remembered(burst, None).not_awaited(), plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     ads = [each.ad_id for each in conversation.waiting if each.ad_id]
     return conversation.turned().with_changes(
@@ -273,7 +268,7 @@ def _after(burst: _Burst, plan: Plan, language: str | None) -> Conversation:
     )
 
 
-def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
+def _turn(burst: Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
     conversation, chat = burst.conversation, plan.chat
     package = burst.org.packages.get(chat.package_id or "")
     is_back = conversation.owner not in (None, ASSISTANT) and plan.nothing_because != "owned_by_person"
@@ -299,4 +294,18 @@ def _turn(burst: _Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
         is_high_intent=plan.is_high_intent or None,
         prompt_version=plan.prompt_version,
         arms=arms_now(burst.org, conversation.arms, burst.now),
+        checks=plan.checks,
+    )
+
+
+def _with_model(turn: AssistantTurn, outcome: Outcome | None) -> AssistantTurn:
+    """The turn with who answered it, and at what cost."""
+    if outcome is None:
+        return turn
+    return turn.with_changes(
+        responder=outcome.responder,
+        triggers=(*turn.triggers, *(f"tool:{name}" for name in outcome.tools)),
+        tokens_in=outcome.tokens_in,
+        tokens_out=outcome.tokens_out,
+        cost_micros=outcome.cost_micros,
     )

@@ -9,6 +9,7 @@ from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.orgs.documents import settings_from
 from functions.domain.orgs.org import Org
+from functions.domain.settings.assistant_model import key_name
 
 SETTINGS = "settings"
 
@@ -47,8 +48,21 @@ def new_faults(before: Stored, after: Stored, *, refs: Collection[Ref]) -> list[
 
 
 def settings_faults(stored: Stored) -> list[FieldFault]:
-    """The names in settings that lead nowhere, by their path: `settings.assistant.templates.offer`."""
-    return list(_dangling(SETTINGS, _of_settings(stored), existing=stored.existing))
+    """The names in settings that lead nowhere, by their path: `settings.assistant.templates.offer`; and a secret that
+    is not the organisation's.
+    """
+    dangling = _dangling(SETTINGS, _of_settings(stored), existing=stored.existing)
+    return [*dangling, *_strange_secrets(stored)]
+
+
+def _strange_secrets(stored: Stored) -> Iterator[FieldFault]:
+    try:
+        model = settings_from(stored.document).assistant.model
+    except Damaged:
+        return
+    wanted = key_name(stored.document.id)
+    if model is not None and model.api_key.secret != wanted:
+        yield FieldFault(f"{SETTINGS}.assistant.model.api_key.secret", f"must be {wanted}")
 
 
 def naming(stored: Stored, ref: Ref) -> list[FieldFault]:

@@ -80,6 +80,41 @@ class Gathered(Value):
     media: tuple[str, ...] = ()
 
 
+class Said(Value):
+    """A text of a chat so far."""
+
+    by: Literal["customer", "business"]
+    text: str
+
+
+class ModelLease(Value):
+    """A turn's claim to ask a model about the burst that ends with `key`, until an instant, with what it may use.
+    `tries`: how often this burst was asked about.
+    """
+
+    id: str
+    key: str
+    until: datetime
+    tokens: int = 0
+    micros: int = 0
+    tries: int = 1
+
+
+class ModelUse(Value):
+    """What a conversation has of its model. `lease`: who asks it now. `tokens`, `micros`: what the conversation used on
+    `day`, by the business's clock, with what the lease may. `said`: the last texts of the cycle `cycle` since `since`,
+    when the conversation was handed over last.
+    """
+
+    lease: ModelLease | None = None
+    day: str | None = None
+    tokens: int = 0
+    micros: int = 0
+    said: tuple[Said, ...] = ()
+    cycle: int = 1
+    since: datetime | None = None
+
+
 class Conversation(Document):
     """`conversations/{channel}:{hash}`, named by the best identity that was known when it began.
 
@@ -101,7 +136,7 @@ class Conversation(Document):
     `journeys`: by cycle how far it came and how it went, for the figures; `journey_months`: the months, by UTC, in
     which they began. `last_text`: what the customer wrote last, its beginning. `is_escalated`: a person has it since
     the assistant could not go on by itself. `rating_due_at`: when its customer is asked how content they are;
-    `rates_cycle`: of which cycle, as long as that was said last.
+    `rates_cycle`: of which cycle, as long as that was said last. `model_use`: of the model, where one is asked.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -123,6 +158,7 @@ class Conversation(Document):
             "arms",
             *("journeys", "journey_months", "last_text", "is_escalated"),
             *("rating_due_at", "rates_cycle"),
+            "model_use",
         }
     )
     fallbacks: ClassVar[Mapping[str, Any]] = {
@@ -169,6 +205,7 @@ class Conversation(Document):
     is_escalated: bool | None = None
     rating_due_at: datetime | None = None
     rates_cycle: int | None = None
+    model_use: ModelUse | None = None
 
     @property
     def lead_due(self) -> int | None:

@@ -14,7 +14,8 @@ _LONGEST = 500
 _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
 
 
-def _public_https(text: str) -> str:
+def public_https(text: str) -> str:
+    """The address. Raises ValueError with the reason why it is none that the public reaches over https."""
     found = _ADDRESS.fullmatch(text)
     if found is None or len(text) > _LONGEST:
         raise ValueError("is not an address like https://orders.example.com/regulars")
@@ -32,4 +33,4 @@ def _is_of_the_public(host: str) -> bool:
         return "." in host and not is_number and not host.endswith(_INNER_NAMES)
 
 
-HttpsAddress = Annotated[str, AfterValidator(_public_https)]
+HttpsAddress = Annotated[str, AfterValidator(public_https)]

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from functions.domain.settings.actions import Assignee
 from functions.domain.settings.experiments import Experiments, TemplateId, shared_subject
 from functions.domain.settings.packages import BROCHURE, MediumId
+from functions.domain.settings.assistant_model import ModelSettings
 from functions.domain.settings.types import LocaleTag, Setting, named_once
 
 Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
@@ -42,8 +43,10 @@ class WordLists(Setting):
 class AssistantTemplates(Setting):
     """The templates of the assistant's sentences. `welcome_code`, `offer`, `details`: of one package; `welcome`,
     `packages`: the open packages, each a `package_line`; `payment_early`: a payment question before the details were
-    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood. `notice`:
-    what a member is told who gets a conversation; `holding`: what the customer is told where nobody answered.
+    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood; `notice`:
+    what a member is told who gets a conversation; `holding`: what the customer is told where nobody answered;
+    `model_away`: a person will answer, since the model is away or its budget is used up (`handover` where there is
+    none).
     """
 
     welcome: TemplateId
@@ -58,6 +61,7 @@ class AssistantTemplates(Setting):
     unknown: TemplateId
     notice: TemplateId | None = None
     holding: TemplateId | None = None
+    model_away: TemplateId | None = None
 
 
 class HandoverTask(Setting):
@@ -102,7 +106,7 @@ class AssistantSettings(Setting):
     pool once more, or to a member), again after as long, `escalate_most` times; then the customer is told once
     (`templates.holding`). Without it nothing follows. `escalate_in_hours`: only the minutes of working hours count
     (settings.assignment.hours). `typing`, `read_receipts`: what the customer sees before an answer, where the provider
-    has it.
+    has it. `model`: who is asked what the rules leave open; without one the rules answer that too.
     """
 
     enabled: bool = False
@@ -131,6 +135,7 @@ class AssistantSettings(Setting):
     experiments: Experiments = Field(default_factory=dict)
     figures: FigureSettings = FigureSettings()
     satisfaction: SatisfactionSettings | None = None
+    model: ModelSettings | None = None
 
     @model_validator(mode="after")
     def _can_speak(self) -> Self:

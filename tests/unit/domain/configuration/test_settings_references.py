@@ -27,6 +27,17 @@ def test_settings_that_name_a_template_that_is_not_there_are_refused_by_its_path
     change(backend, {"assistant": {"templates": {"notice": None}}})
 
 
+def test_a_model_s_key_is_a_secret_of_the_organisation_s_own_name() -> None:
+    backend, path = an_agency(), "assistant.model.api_key.secret"
+    model = {
+        "base_url": "https://models.example.com/v1",
+        "name": "m",
+        "api_key": {"secret": "WHATSAPP_TOKEN"},
+    }
+    assert refused(backend, change, {"assistant": {"model": model}}) == {path: "must be MODEL_KEY_KOPI"}
+    change(backend, {"assistant": {"model": model | {"api_key": {"secret": "MODEL_KEY_KOPI"}}}})
+
+
 @pytest.mark.item("S003-20")
 def test_a_template_that_settings_name_may_not_go() -> None:
     backend = an_agency()

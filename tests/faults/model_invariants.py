@@ -1,0 +1,50 @@
+"""What always holds of a model's part in chats: one asks at a time, an answer is to its burst, and all is counted."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from functions.domain.assistant.asking import MOST_TRIES
+from functions.domain.messages.budgets import budget_day
+from tests.faults.chat_models import NAME, TOKENS_IN, TOKENS_OUT, answer_to
+from tests.faults.model_flows import MODELLED
+from tests.faults.world import World
+
+Fields = Mapping[str, Any]
+
+
+def broken_models(world: World) -> Iterator[str]:
+    """What does not hold of a world that came to rest."""
+    if world.org is not MODELLED:
+        return
+    documents = world.backend.all("conversations")
+    for key in world.model.at_once:
+        yield f"two tasks asked twice at once about {key[:6]}"
+    for count in Counter(each.key for each in world.model.asked).values():
+        if count > MOST_TRIES:
+            yield f"the model was asked about one burst {count} times"
+    for id, each in documents.items():
+        if "/turns/" in id:
+            yield from _to_its_burst(id, each)
+    yield from _counted(world, [each for id, each in documents.items() if "/" not in id])
+
+
+def _to_its_burst(id: str, turn: Fields) -> Iterator[str]:
+    if turn["responder"] != NAME or turn.get("text") is None or turn.get("handover"):
+        return
+    if answer_to(turn["messages"][-1]["id"]) not in turn["text"]:
+        yield f"turn {id[-6:]} answers another burst"
+
+
+def _counted(world: World, conversations: list[Fields]) -> Iterator[str]:
+    """What was paid on the last day on which the model was asked is counted, and no lease is left over."""
+    uses = [each["model_use"] for each in conversations if each.get("model_use")]
+    if any(use.get("lease") for use in uses):
+        yield "a model is asked for ever"
+    if not world.model.asked:
+        return
+    day = max(budget_day(world.org, each.at) for each in world.model.asked)
+    paid = sum(TOKENS_IN + TOKENS_OUT for each in world.model.asked if budget_day(world.org, each.at) == day)
+    counted = sum(use["tokens"] for use in uses if use["day"] == day)
+    if counted < paid:
+        yield f"the model used {paid} tokens and {counted} is counted"
