@@ -111,11 +111,15 @@ def ask_within(question: Question) -> Outcome:
 
 
 def responder(question: Question) -> ModelAnswer:
-    """The model behind the protocol alone (a Responder), for a trial. Raises ProviderAway with the reason."""
+    """The model behind the protocol alone (a Responder), for a trial. Raises ProviderAway where it may answer later,
+    and Misconfigured where the business has to change something first.
+    """
     outcome = ask_within(question)
-    if outcome.answer is None:
-        raise ProviderAway(NAME, outcome.away or "failed", needs_owner=outcome.refused)
-    return outcome.answer
+    if outcome.answer is not None:
+        return outcome.answer
+    if outcome.refused:
+        raise Misconfigured(NAME, outcome.away or "refused")
+    raise ProviderAway(NAME, outcome.away or "failed")
 
 
 def _outcome(

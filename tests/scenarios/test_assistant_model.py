@@ -12,10 +12,10 @@ from local.client import LocalFirebase
 from tests.models import MODEL, OPEN_QUESTION
 from tests.providers.model_server import KEY, ModelServer, Reply, answers, calls, fails, model_server
 from tests.providers.stub import provider_stub
+from tests.scenarios.agency import CODE, Agency
 from tests.scenarios.phone_wires import PHONE_WIRES
 from tests.scenarios.shop import SECRET, Shop
 from tests.scenarios.test_configuration import ask
-from tests.scenarios.test_umrah import CODE, Agency
 
 WIRE = PHONE_WIRES["waha"]
 KEY_NAME = "MODEL_KEY_PILGRIMS"

@@ -46,6 +46,7 @@ OF_A_GROUP = {
     "leads": "leads",
 }
 ALL_WELL |= {"models": 200}
+OF_A_FIELD = {"model_use.day": "models", "lead_id": "leads", "performed_by": "lists"}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -82,8 +83,9 @@ def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterato
 
 def refused_without(index: dict[str, Any]) -> set[str]:
     """What needs an index of several fields: lost commands are counted by the tick, the rest is asked for orders."""
-    if index["collectionGroup"] in OF_A_GROUP:
-        return {OF_A_GROUP[index["collectionGroup"]]}
+    if index["collectionGroup"] in OF_A_GROUP or index["fields"][0]["fieldPath"] in OF_A_FIELD:
+        named = OF_A_GROUP.get(index["collectionGroup"])
+        return {named or OF_A_FIELD[index["fields"][0]["fieldPath"]]}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
     if index["fields"][-1]["fieldPath"] == "sent_at":
@@ -92,14 +94,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"chats"}
     if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
         return {"campaigns"}
-    if index["fields"][0]["fieldPath"] == "model_use.day":
-        return {"models"}
     if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
         return {"team"}
-    if index["fields"][0]["fieldPath"] == "lead_id":
-        return {"leads"}
-    if index["fields"][0]["fieldPath"] == "performed_by":
-        return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"

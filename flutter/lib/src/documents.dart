@@ -290,6 +290,7 @@ extension type const Conversation(Fields fields) {
   List<LeadDue> get leadsDue => listOf(fields['leads_due'], (each) => partOf(each, LeadDue.new)) ?? const [];
   String? get mergedInto => textOf(fields['merged_into']);
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
+  ModelUse? get modelUse => partOf(fields['model_use'], ModelUse.new);
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
   String? get owner => textOf(fields['owner']);
   String? get packageCode => textOf(fields['package_code']);
@@ -337,7 +338,9 @@ extension type const AssistantTurn(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   String? get attachmentUrl => textOf(fields['attachment_url']);
   String? get campaignCode => textOf(fields['campaign_code']);
+  List<String> get checks => listOf(fields['checks'], (each) => textOf(each)) ?? const [];
   num? get confidence => numberOf(fields['confidence']);
+  int? get costMicros => wholeOf(fields['cost_micros']);
   String? get customerId => textOf(fields['customer_id']);
   int get cycle => wholeOf(fields['cycle']) ?? 1;
   String? get detail => textOf(fields['detail']);
@@ -355,6 +358,8 @@ extension type const AssistantTurn(Fields fields) {
   String? get question => textOf(fields['question']);
   String? get responder => textOf(fields['responder']);
   String? get text => textOf(fields['text']);
+  int? get tokensIn => wholeOf(fields['tokens_in']);
+  int? get tokensOut => wholeOf(fields['tokens_out']);
   List<String> get triggers => listOf(fields['triggers'], (each) => textOf(each)) ?? const [];
   String? get unanswered => textOf(fields['unanswered']);
   List<String> get unknownCodes => listOf(fields['unknown_codes'], (each) => textOf(each)) ?? const [];
@@ -2119,10 +2124,37 @@ extension type const LeadDue(Fields fields) {
   String? get packageCode => textOf(fields['package_code']);
 }
 
+/// A turn's claim to ask a model about the burst that ends with `key`, until an instant, with what it may use. `tries`: how often this burst was asked about.
+extension type const ModelLease(Fields fields) {
+  String? get id => textOf(fields['id']);
+  String? get key => textOf(fields['key']);
+  int get micros => wholeOf(fields['micros']) ?? 0;
+  int get tokens => wholeOf(fields['tokens']) ?? 0;
+  int get tries => wholeOf(fields['tries']) ?? 1;
+  DateTime? get until => instantOf(fields['until']);
+}
+
+/// What a conversation has of its model. `lease`: who asks it now. `tokens`, `micros`: what the conversation used on `day`, by the business's clock, with what the lease may. `said`: the last texts of the cycle `cycle` since `since`, when the conversation was handed over last.
+extension type const ModelUse(Fields fields) {
+  int get cycle => wholeOf(fields['cycle']) ?? 1;
+  String? get day => textOf(fields['day']);
+  ModelLease? get lease => partOf(fields['lease'], ModelLease.new);
+  int get micros => wholeOf(fields['micros']) ?? 0;
+  List<Said> get said => listOf(fields['said'], (each) => partOf(each, Said.new)) ?? const [];
+  DateTime? get since => instantOf(fields['since']);
+  int get tokens => wholeOf(fields['tokens']) ?? 0;
+}
+
 /// What a confirmed booking comes to.
 extension type const Paid(Fields fields) {
   int get amountMinor => wholeOf(fields['amount_minor']) ?? 0;
   String? get currency => textOf(fields['currency']);
+}
+
+/// A text of a chat so far.
+extension type const Said(Fields fields) {
+  SaidBy get by => SaidBy.of(fields['by']) ?? SaidBy.unknown;
+  String? get text => textOf(fields['text']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.

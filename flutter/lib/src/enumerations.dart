@@ -2784,6 +2784,25 @@ enum Role {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `customer`, `business`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaidBy {
+  customer('customer'),
+  business('business'),
+  unknown('');
+
+  const SaidBy(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaidBy? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `retail_app`, `pos`, `marketplace`, `mobile_app`, `web`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -61,7 +61,12 @@ def is_left_open(org: Org, plan: Plan, text: str) -> bool:
     message that says nothing known, and a question for details that asks for more than the details. All else is
     settled: codes, payment, people, money and seats.
     """
-    if org.settings.assistant.model is None or not text:
+    return org.settings.assistant.model is not None and leaves_open(org, plan, text)
+
+
+def leaves_open(org: Org, plan: Plan, text: str) -> bool:
+    """The same of any model, whether or not the business has one."""
+    if not text:
         return False
     is_doubt = plan.handover == "low_confidence" and any(each.startswith("faq:") for each in plan.triggers)
     return is_doubt or not _OPEN.isdisjoint(plan.triggers) or _asks_freely(org, plan, text)

@@ -172,7 +172,7 @@ def _bullets(lines: tuple[str, ...] | None) -> str | None:
 def _attachment(org: Org, plan: Plan, part: Part) -> Attachment | None:
     package = org.packages.get(plan.chat.package_id or "")
     wanted = _medium_of(org, part)
-    if package is None or wanted not in package.all_media:
+    if package is None or wanted is None or wanted not in package.all_media:
         return None
     return attachment_of(package.all_media[wanted])
 

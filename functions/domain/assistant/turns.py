@@ -9,10 +9,10 @@ ends with the question, and another commit answers it (asking.py, model_turns.py
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.assistant.booking_leads import with_lead_due
-from functions.domain.assistant.chat_states import chat_of
 from functions.domain.assistant.asking import Asked, ask, is_left_open, remembered
+from functions.domain.assistant.booking_leads import with_lead_due
 from functions.domain.assistant.bursts import Burst
+from functions.domain.assistant.chat_states import chat_of
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.experiments import arms_now, in_arms
@@ -21,9 +21,9 @@ from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.plans import Plan, Unanswered
+from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.seats import seats_left
-from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id

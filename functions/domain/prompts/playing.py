@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from functions.domain.assistant.asking import leaves_open
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.languages import language_of
@@ -19,8 +20,6 @@ from functions.domain.orgs.org import Org
 
 RULES: Final = "rules"
 NOTHING_SAID: Final = Answer("")
-# What the rules do not know, which is what a model is there for. What they decide stays theirs.
-_UNSURE = frozenset({"unknown", "unknown_twice", "low_confidence"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def answered(stage: Stage, scene: Scene, texts: tuple[str, ...]) -> Answered:
     language = language_of(org.settings.assistant, "\n".join(texts), scene.language)
     seats = {id: stage.seats.get(id, package.quota) for id, package in org.packages.items()}
     plan = decide(org, scene.chat, heard, today=stage.today)
-    if stage.model is not None and asks_model(plan):
+    if stage.model is not None and leaves_open(org, plan, "\n".join(texts)):
         question = Question(
             org=org,
             conversation_id=stage.conversation_id,
@@ -97,11 +96,6 @@ def require_sentences(org: Org) -> None:
     """Raises CannotBeDone where the business has no sentences to answer with."""
     if org.settings.assistant.templates is None:
         raise CannotBeDone("the assistant has no sentences: settings.assistant.templates names them")
-
-
-def asks_model(plan: Plan) -> bool:
-    """Whether the rules leave an answer to a model: to what they do not understand, or are not sure of."""
-    return not _UNSURE.isdisjoint(plan.triggers) and "no_payment" not in plan.triggers
 
 
 def _written(stage: Stage, plan: Plan, *, language: str, seats: Mapping[str, int]) -> Answer:

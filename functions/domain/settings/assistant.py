@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.domain.settings.actions import Assignee
+from functions.domain.settings.assistant_model import ModelSettings
 from functions.domain.settings.experiments import Experiments, TemplateId, shared_subject
 from functions.domain.settings.packages import BROCHURE, MediumId
-from functions.domain.settings.assistant_model import ModelSettings
 from functions.domain.settings.types import LocaleTag, Setting, named_once
 
 Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
