@@ -12,11 +12,12 @@ from typing import Final
 from functions.domain.assistant.answer_checks import OF_FACTS, Checked, checked
 from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.codes import is_sold
-from functions.domain.assistant.deciding import DETAILS, decide
+from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.phases import Phase, later
 from functions.domain.assistant.plans import Chat, HandoverReason, Part, Plan
 from functions.domain.assistant.questions import ModelAnswer, Question
+from functions.domain.assistant.reading import DETAILS
 
 MOST_FACTS: Final = 2  # packages whose facts stand in for what was left out: each costs a read
 MOST_TEXT: Final = 4000
