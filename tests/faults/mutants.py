@@ -381,9 +381,7 @@ MUTANTS = (
     Mutant(
         handover_wrong.takes_an_edit_that_came_first_for_none, random_handovers, "was edited to", start=14
     ),
-    Mutant(
-        handover_wrong.owes_one_lead_at_a_time, two_seasons_are_booked_at_once, "bookings left", start=43
-    ),
+    Mutant(handover_wrong.owes_one_lead_at_a_time, two_seasons_are_booked_at_once, "bookings left", start=43),
     Mutant(
         handover_wrong.makes_the_lead_of_what_the_chat_is_about_now,
         two_seasons_are_booked_at_once,

@@ -14,7 +14,7 @@ from functions.domain.orgs.org import Org
 MOST_OF_A_QUESTION: Final = 200
 MOST_FILES: Final = 10
 MOST_READ: Final = 6000
-_OF_ONE: Final = frozenset({"welcome_code", "offer"})
+_OF_ONE: Final = frozenset({"welcome_code", "offer", "details"})
 _LISTS: Final = frozenset({"welcome", "packages"})
 NOTHING: Final = Gathered()
 
