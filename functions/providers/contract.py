@@ -16,7 +16,6 @@ from functions.domain.providers.events import ProviderEvent
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel, Setting
 
-
 PRESENCE_SECONDS = 1.0
 
 

@@ -60,7 +60,7 @@ def _answered_once(world: World, turns: Mapping[str, Fields]) -> Iterator[str]:
 def _at_rest(conversation: Fields) -> Iterator[str]:
     if conversation.get("waiting"):
         yield f"{len(conversation['waiting'])} messages wait for ever"
-    if conversation.get("lead_due") is not None:
+    if conversation.get("leads_due"):
         yield "a lead is due for ever"
 
 

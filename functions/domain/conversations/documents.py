@@ -154,6 +154,10 @@ class Conversation(Document):
         """The cycle whose lead is to be made next; None where none is due."""
         return self.leads_due[0].cycle if self.leads_due else None
 
+    @property
+    def last_handover(self) -> Handover | None:
+        return self.handovers[-1] if self.handovers else None
+
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
         is_open = self.needs_human and self.last_inbound_at is not None and at < self.last_inbound_at

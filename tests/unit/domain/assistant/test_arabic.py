@@ -1,4 +1,4 @@
-"""An agency whose customers write Arabic script answers in it, each of its sentences; a greeting alone flips nothing."""
+"""An agency answers Arabic in Arabic, in each of its sentences; a greeting alone flips nothing."""
 
 import pytest
 
