@@ -384,7 +384,6 @@ MUTANTS = (
         handover_wrong.owes_one_lead_at_a_time,
         a_season_is_booked_while_a_lead_is_owed,
         "bookings left",
-        start=43,
     ),
     Mutant(
         handover_wrong.makes_the_lead_of_what_the_chat_is_about_now,
