@@ -17,7 +17,7 @@ Fields = Mapping[str, Any]
 LATE_AFTER = timedelta(minutes=AGENCY.settings.assistant.escalate_after_minutes or 0)
 MOST = AGENCY.settings.assistant.escalate_most
 BY_PERSON = "person_wrote"
-STORED_WITHIN = timedelta(minutes=10)  # a commit that meets a slow call takes longer than a lease
+STORED_WITHIN = timedelta(minutes=29)  # a commit that meets slow calls, each of which takes longer than a lease
 
 
 def broken_handovers(world: World) -> Iterator[str]:

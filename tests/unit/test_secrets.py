@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail"}
+READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "taketurn"}
 # It loads a provider's folder, which reveals, by its name.
 LOADER = "functions.providers.registry"
 # What secrets.txt holds, and the keys that it names.
