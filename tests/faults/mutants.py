@@ -390,7 +390,7 @@ MUTANTS = (
         a_season_is_booked_while_a_lead_is_owed,
         "of another package",
     ),
-    Mutant(handover_wrong.escalates_what_was_answered, random_handovers, "after an answer", start=4),
+    Mutant(handover_wrong.escalates_what_was_answered, random_handovers, "after an answer", start=88),
     Mutant(handover_wrong.escalates_for_ever, random_handovers, "in a row", start=1),
     Mutant(handover_wrong.tells_the_customer_with_each_step, random_handovers, "told twice", start=1),
     Mutant(handover_wrong.tells_over_an_answer, nobody_answers_until_it_is_too_late, "after an answer"),
