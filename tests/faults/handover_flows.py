@@ -17,7 +17,7 @@ from functions.domain.providers.events import InboundMessage, Kind, Origin, Send
 from functions.domain.staff.members import Member
 from tests.builders import PHONE
 from tests.chats import MORNING
-from tests.faults.chat_flows import AGENCY, TEXTS
+from tests.faults.chat_flows import AGENCY, TEXTS, live_until
 from tests.faults.gateways import NAME, Gateways, calls_back
 from tests.faults.world import Given, World
 
@@ -158,10 +158,7 @@ def random_handovers(world: World) -> None:
     for number in range(chance.randint(4, 10)):
         at += timedelta(seconds=chance.choice([0, 0.5, 1.5, 2.1, 12, 60, 900, 1000, 2800]))
         world.at(at, partial(_something, world, chance, number))
-    world.run()
-    while world.now < at:
-        world.now = min(at, world.now + timedelta(seconds=1))
-        world.run()
+    live_until(world, at)
 
 
 def _something(world: World, chance: random.Random, number: int) -> None:
