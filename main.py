@@ -152,7 +152,8 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
         max_instances=parameters.MAX_INSTANCES,
         cpu=1,
     )
-    # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
+    # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send,
+    # and to the one that shows that somebody is typing.
     named = Path(__file__).with_name("secrets.txt").read_text(encoding="utf-8").split()
     secrets = [SecretParam(name) for name in named]
     return {
@@ -199,7 +200,7 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
         # Nor is a customer who waits for an answer.
         taketurn: tasks_fn.on_task_dispatched(
             retry_config=a_day,
-            rate_limits=RateLimits(max_dispatches_per_second=50),
+            rate_limits=RateLimits(max_dispatches_per_second=50),, secrets=secrets
             timeout_sec=120,  # where a business has a model, it may be asked for 45 s
             secrets=secrets,
         ),

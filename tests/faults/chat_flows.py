@@ -1,7 +1,7 @@
 """Chats of a travel agency in a world: bursts of messages, a gateway's history, a person on the business's phone."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -58,6 +58,11 @@ def random_chats(world: World) -> None:
     for number in range(chance.randint(3, 7)):
         at += _pause(chance)
         world.at(at, partial(_something, world, chance, number))
+    live_until(world, at)
+
+
+def live_until(world: World, at: datetime) -> None:
+    """What is due by then comes, second by second."""
     world.run()
     while world.now < at:
         world.now = min(at, world.now + timedelta(seconds=1))

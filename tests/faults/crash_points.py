@@ -102,7 +102,7 @@ LONG: tuple[Flow, ...] = (
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
     chat_flows.a_chat_that_ends_in_a_booking,
     handover_flows.a_chat_from_its_first_word_to_its_payment,
-    handover_flows.two_seasons_are_booked_at_once,
+    handover_flows.a_season_is_booked_while_a_lead_is_owed,
     handover_flows.nobody_answers_until_it_is_too_late,
     figures_flows.a_paid_chat_is_counted_by_two_ticks,
     model_flows.a_second_question_comes_while_the_model_thinks,

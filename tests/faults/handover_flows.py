@@ -8,15 +8,16 @@ from functools import partial
 from typing import Any, Final
 
 from functions.domain.assistant.escalating import UNANSWERED
+from functions.domain.assistant.turn_documents import AssistantTurn, turn_id
 from functions.domain.configuration.documents import PackageDocument
-from functions.domain.conversations.documents import Conversation, Handover
+from functions.domain.conversations.documents import Conversation, Handover, LeadDue
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.providers.events import InboundMessage, Kind, Origin, Sender
 from functions.domain.staff.members import Member
 from tests.builders import PHONE
 from tests.chats import MORNING
-from tests.faults.chat_flows import AGENCY, TEXTS
+from tests.faults.chat_flows import AGENCY, TEXTS, live_until
 from tests.faults.gateways import NAME, Gateways, calls_back
 from tests.faults.world import Given, World
 
@@ -76,17 +77,26 @@ def a_chat_from_its_first_word_to_its_payment(world: World) -> None:
     world.run()
 
 
-def two_seasons_are_booked_at_once(world: World) -> None:
-    """A booking, and before the first try of its lead can come again the booking of the next season."""
-    put_chat(world, phase="interest", package_code=CODE, campaign_code=CODE, asked="register")
-    comes(world, "first", "mau daftar")
-    _pass(world, 2.1)
-    world.gives(_back(world, "paid"))
-    _pass(world, 1)
-    for number, text in enumerate((NEXT, "ya", "mau daftar")):
-        comes(world, f"chat-{number}", text)
-        _pass(world, 2.1)
-    world.run()
+def a_season_is_booked_while_a_lead_is_owed(world: World) -> None:
+    """The next season's booking, before the lead of the last one was made."""
+    booked_at = MORNING - timedelta(minutes=46)
+    notes = f"package: {CODE}"
+    handover = Handover(at=booked_at, because="payment", notes=notes, given_back_at=booked_at)
+    put_chat(
+        world,
+        phase="interest",
+        cycle=2,
+        package_code=NEXT,
+        asked="register",
+        handovers=(handover,),
+        leads_due=(LeadDue(cycle=1, at=booked_at, package_code=CODE, notes=notes),),
+    )
+    turn = AssistantTurn(
+        id=turn_id(CHAT, "first"), customer_id=CUSTOMER, at=booked_at, cycle=1, handover="payment"
+    )
+    world.backend.put(turn.with_changes(package_code=CODE, owner="assistant"))
+    comes(world, "chat-0", "mau daftar")
+    _pass(world, 5)
 
 
 def nobody_answers_until_it_is_too_late(world: World) -> None:
@@ -148,10 +158,7 @@ def random_handovers(world: World) -> None:
     for number in range(chance.randint(4, 10)):
         at += timedelta(seconds=chance.choice([0, 0.5, 1.5, 2.1, 12, 60, 900, 1000, 2800]))
         world.at(at, partial(_something, world, chance, number))
-    world.run()
-    while world.now < at:
-        world.now = min(at, world.now + timedelta(seconds=1))
-        world.run()
+    live_until(world, at)
 
 
 def _something(world: World, chance: random.Random, number: int) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from functions.domain.assistant.escalating import UNANSWERED
+from functions.domain.commands.conversations import BY_STAFF
 from functions.domain.messages.answers import HOLDING_RULE
 from tests.faults.chat_flows import AGENCY
 from tests.faults.world import World
@@ -17,7 +18,9 @@ Fields = Mapping[str, Any]
 LATE_AFTER = timedelta(minutes=AGENCY.settings.assistant.escalate_after_minutes or 0)
 MOST = AGENCY.settings.assistant.escalate_most
 BY_PERSON = "person_wrote"
-STORED_WITHIN = timedelta(minutes=10)  # a commit that meets a slow call takes longer than a lease
+STORED_WITHIN = timedelta(
+    minutes=29
+)  # a commit that meets slow calls, each of which takes longer than a lease
 
 
 def broken_handovers(world: World) -> Iterator[str]:
@@ -88,14 +91,20 @@ def _is_answered(
 ) -> bool:
     """Whether a person wrote after all of these, and it was stored long before `by`: not while that was decided."""
     latest = max(each for each in since if each is not None)
-    return any(stored < by - STORED_WITHIN and said >= latest for said, stored in answers)
+    return any(stored < by - STORED_WITHIN and said > latest for said, stored in answers)
+
+
+def _wait_of(handover: Fields) -> datetime:
+    """When a handover's wait has surely begun: one by hand may be stored after an answer that was written after it."""
+    at: datetime = handover["at"]
+    return at + STORED_WITHIN if handover["because"] == BY_STAFF else at
 
 
 def _escalated(world: World, below: Mapping[str, Fields], conversation: Fields) -> Iterator[str]:
     answers, in_a_row, before, begun = _answers(world, below), 0, None, None
     for each in conversation.get("handovers", ()):
         if each["because"] != UNANSWERED:
-            in_a_row, before, begun = 0, each["at"], each["at"]
+            in_a_row, before, begun = 0, each["at"], _wait_of(each)
             continue
         at = each["at"]
         if _is_answered(answers, by=at, since=(_asked(below, at), begun)):
@@ -151,7 +160,8 @@ def _begun(conversation: Fields, by: datetime) -> datetime:
     begun = [
         each["at"] for each in conversation["handovers"] if each["because"] != UNANSWERED and each["at"] <= by
     ]
-    return max(begun, default=conversation["created_at"])  # type: ignore[no-any-return]
+    created_at: datetime = conversation["created_at"]
+    return max(begun, default=created_at)
 
 
 def _was_given_back(conversation: Fields, earlier: datetime, later: datetime) -> bool:

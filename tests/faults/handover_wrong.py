@@ -10,6 +10,7 @@ from functions.domain.assistant import booking_leads, escalating, handovers, tur
 from functions.domain.conversations import answering, listening, marking, recording
 from functions.domain.conversations.documents import Conversation
 from functions.domain.delivery import causes
+from functions.domain.messages.answers import HOLDING_RULE
 from functions.domain.wake_ups import table
 from tests.faults.world import World
 
@@ -23,7 +24,7 @@ def answers_what_was_taken_back(world: World, patch: pytest.MonkeyPatch) -> None
 
 def takes_an_edit_that_came_first_for_none(world: World, patch: pytest.MonkeyPatch) -> None:
     """What waits has the text of its own event, though an edit was stored before it."""
-    heard = recording.heard
+    heard = listening.heard
 
     def as_it_came(org: Any, conversation: Any, item: Any, **named: Any) -> Any:
         return heard(org, conversation, item, **named | {"stored": None})
@@ -104,7 +105,7 @@ def tells_the_customer_with_each_step(world: World, patch: pytest.MonkeyPatch) -
 
 def tells_over_an_answer(world: World, patch: pytest.MonkeyPatch) -> None:
     """Whether somebody has answered by now is not asked when it is sent."""
-    known = {rule: cause for rule, cause in causes.CAUSES.items() if rule != causes.HOLDING_RULE}
+    known = {rule: cause for rule, cause in causes.CAUSES.items() if rule != HOLDING_RULE}
     patch.setattr(causes, "CAUSES", known)
 
 

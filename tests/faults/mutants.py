@@ -60,9 +60,9 @@ from tests.faults.erasing_flows import random_erasures
 from tests.faults.figures_flows import random_figures
 from tests.faults.flows import Flow
 from tests.faults.handover_flows import (
+    a_season_is_booked_while_a_lead_is_owed,
     nobody_answers_until_it_is_too_late,
     random_handovers,
-    two_seasons_are_booked_at_once,
 )
 from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
@@ -374,29 +374,29 @@ MUTANTS = (
     ),
     Mutant(responding_wrong.counts_a_channel_s_every_message, random_responses, "their message says"),
     Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over by"),
-    Mutant(chatting_wrong.forgets_a_turn_whose_task_was_not_taken, random_chats, "wait for ever", start=421),
+    Mutant(chatting_wrong.forgets_a_turn_whose_task_was_not_taken, random_chats, "wait for ever", start=176),
     Mutant(chatting_wrong.talks_over_a_person, random_chats, "talked over a person"),
     Mutant(chatting_wrong.answers_a_gateway_s_history, random_chats, "taken for the other"),
     Mutant(chatting_wrong.hears_the_last_message_alone, random_chats, "is in 0 turns"),
     Mutant(
         chatting_wrong.makes_the_lead_in_the_first_try_alone,
-        two_seasons_are_booked_at_once,
+        a_season_is_booked_while_a_lead_is_owed,
         "is due for ever",
-        start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
     Mutant(handover_wrong.answers_what_was_taken_back, random_handovers, "taken back", start=5),
     Mutant(
         handover_wrong.takes_an_edit_that_came_first_for_none, random_handovers, "was edited to", start=14
     ),
-    Mutant(handover_wrong.owes_one_lead_at_a_time, two_seasons_are_booked_at_once, "bookings left", start=43),
+    Mutant(handover_wrong.owes_one_lead_at_a_time,
+        a_season_is_booked_while_a_lead_is_owed,
+        "bookings left",),
     Mutant(
         handover_wrong.makes_the_lead_of_what_the_chat_is_about_now,
-        two_seasons_are_booked_at_once,
+        a_season_is_booked_while_a_lead_is_owed,
         "of another package",
-        start=1,
     ),
-    Mutant(handover_wrong.escalates_what_was_answered, random_handovers, "after an answer", start=4),
+    Mutant(handover_wrong.escalates_what_was_answered, random_handovers, "after an answer", start=88),
     Mutant(handover_wrong.escalates_for_ever, random_handovers, "in a row", start=1),
     Mutant(handover_wrong.tells_the_customer_with_each_step, random_handovers, "told twice", start=1),
     Mutant(handover_wrong.tells_over_an_answer, nobody_answers_until_it_is_too_late, "after an answer"),

@@ -105,3 +105,27 @@ def _read_by_meta(agency: Agency, message: dict[str, Any]) -> Post:
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
     proof = f"sha256={proof_of('WIRE_META_APP', body)}"
     return Post(f"/{agency.shop.id}/whatsapp_cloud", body, {"X-Hub-Signature-256": proof})
+
+
+@pytest.mark.parametrize("agency", ["waha"], indirect=True)
+def test_a_chat_of_a_member_who_leaves_or_is_away_goes_back_to_the_pool(agency: Agency) -> None:
+    shop = agency.shop
+    agency.asks(CODE)
+    (place,) = [id for id in shop.all("conversations") if "/" not in id]
+    for number, how in enumerate(("leaves", "is away")):
+        shop.has_member("desk", "agent")
+        given = {"conversation_id": place, "assigned_to": "desk"}
+        shop.give(f"handover-{number}", "hand_over_conversation", given)
+        shop.firebase.idle()
+        assert agency.chat["owner"] == "desk"
+        agency.asks("kapan bisa ketemu di kantor?")
+        if how == "is away":
+            shop.has_member("boss", "owner")
+            absence = {"member_uid": "desk", "absent_from": "2020-01-01", "absent_until": "2099-01-01"}
+            shop.give(f"absence-{number}", "change_member", absence, by_uid="boss")
+        else:
+            shop.write("members/desk", {"roles": []})
+        shop.firebase.idle()
+        shop.firebase.advance("2m")
+        shop.firebase.idle()
+        assert agency.chat["owner"] != "desk", how

@@ -80,8 +80,7 @@ def _turns(agents: Sequence[Agent], day: date) -> Mapping[str, int]:
 def _chosen(
     wanted: Wanted, agents: Mapping[str, Agent], *, turns: Mapping[str, int], settings: AssignmentSettings
 ) -> tuple[str | None, str]:
-    left = list(filter(lambda agent: agent.has_room, agents.values()))
-    left = [agent for agent in left if agent.uid != wanted.but_uid] or left
+    left = _with_room(wanted, agents)
     if not left:
         return None, NO_ROOM if agents else NO_AGENT
     reasons: list[str] = []
@@ -95,6 +94,12 @@ def _chosen(
             return None, f"no_{policy}"
     best = min(left, key=lambda agent: (agent.load, turns[agent.uid]))
     return best.uid, ", ".join(reasons) or "workload"
+
+
+def _with_room(wanted: Wanted, agents: Mapping[str, Agent]) -> list[Agent]:
+    """Those who have room, but for the one who had the task and did nothing, where there is another."""
+    free = [agent for agent in agents.values() if agent.has_room]
+    return [agent for agent in free if agent.uid != wanted.but_uid] or free
 
 
 def _in_order(settings: AssignmentSettings) -> list[Policy]:

@@ -17,7 +17,7 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.names import spoken_name
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.agent_day import Move, days_after
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.messages.answers import HOLDING_RULE, compose_answer
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Message
@@ -68,40 +68,57 @@ def _name(known: Conversation) -> str:
 
 
 def _escalated(org: Org, known: Conversation, customer: Customer, *, now: datetime) -> Reading[Changes]:
-    last = known.handovers[-1] if known.handovers else None
-    stored = (yield from get(Task, last.task_id)) if last is not None and last.task_id else None
+    stored = yield from _task_of(known)
     if stored is not None and _is_done_since(known, stored):
         return Changes(put=(known.not_awaited(),))
     task = stored if stored is not None and stored.status == "open" else None
-    notes = last.notes if last is not None else None
+    notes = _notes_of(known)
     wanted = task or handover_task(
         org, known, customer, id=_name(known), because=UNANSWERED, notes=notes, now=now
     )
     member = yield from _next_member(org, known, customer, now=now)
-    beside: tuple[Document, ...] = ()
-    if member is None:
-        after = _in_pool(org, wanted, customer, now=now)
-        beside = ((yield from opened(now)),)
-    else:
-        after = out_of_pool(wanted).with_changes(
-            assignee_uid=member.id,
-            assigned_at=now,
-            assigned_because=UNANSWERED,
-            taken_from_uid=wanted.assignee_uid,
-        )
+    after = _passed_on(org, wanted, member, customer=customer, now=now)
     after = after.with_changes(conversation_id=known.id)
     days = yield from days_after(org, (Move(task, after),), now=now)
-    owner = STAFF if member is None else member.id
+    owner = member.id if member else STAFF
     taken = taken_over(org, known, because=UNANSWERED, at=now, owner=owner, notes=notes, task_id=after.id)
     taken = taken.with_changes(escalations=(known.escalations or 0) + 1)
-    told: tuple[Message, ...] = ()
-    if member is not None:
-        said = {"customer": customer.name, "because": UNANSWERED, "notes": notes}
-        told = yield from notices_of(org, member, taken, cause=_name(known), variables=said, now=now)
+    beside = yield from _beside(org, taken, member, cause=_name(known), name=customer.name, now=now)
     if task is not None:
-        return Changes(create=told, put=(taken, after, *beside, *days))
+        return Changes(create=beside.create, put=(taken, after, *days, *beside.put))
     yield from get(Task, after.id, presumed_missing=True)
-    return Changes(create=(after, *told), put=(taken, *beside, *days))
+    return Changes(create=(after, *beside.create), put=(taken, *days, *beside.put))
+
+
+def _task_of(known: Conversation) -> Reading[Task | None]:
+    last = known.last_handover
+    return (yield from get(Task, last.task_id)) if last is not None and last.task_id else None
+
+
+def _notes_of(conversation: Conversation) -> str | None:
+    last = conversation.last_handover
+    return last.notes if last is not None else None
+
+
+def _passed_on(org: Org, task: Task, member: Member | None, *, customer: Customer, now: datetime) -> Task:
+    if member is None:
+        return _in_pool(org, task, customer, now=now)
+    return out_of_pool(task).with_changes(
+        assignee_uid=member.id,
+        assigned_at=now,
+        assigned_because=UNANSWERED,
+        taken_from_uid=task.assignee_uid,
+    )
+
+
+def _beside(
+    org: Org, taken: Conversation, member: Member | None, *, cause: str, name: str | None, now: datetime
+) -> Reading[Changes]:
+    """What the member is told; to nobody in particular the pool's job."""
+    if member is None:
+        return Changes(put=((yield from opened(now)),))
+    said = {"customer": name, "because": UNANSWERED, "notes": _notes_of(taken)}
+    return Changes(create=(yield from notices_of(org, member, taken, cause=cause, variables=said, now=now)))
 
 
 def _is_done_since(known: Conversation, task: Task) -> bool:
@@ -130,11 +147,14 @@ def _next_member(
     of = customer.owner_uid if to == "owner" else has or customer.owner_uid
     for who in (to, _OWNERS) if to == "manager" else (to,):
         members = yield from members_of(who, owner_uid=of)
-        today = day_of(org, now).on
-        free = [each for each in members if each.id != has and not is_away(each, today)]
-        if free:
+        if free := _free(org, members, has, now=now):
             return free[(known.escalations or 0) % len(free)]
     return None
+
+
+def _free(org: Org, members: tuple[Member, ...], has: str | None, *, now: datetime) -> list[Member]:
+    today = day_of(org, now).on
+    return [each for each in members if each.id != has and not is_away(each, today)]
 
 
 def _told(org: Org, known: Conversation, customer: Customer, *, now: datetime) -> Reading[Changes]:

@@ -14,7 +14,7 @@ from functions.domain.orgs.org import Org
 MOST_OF_A_QUESTION: Final = 200
 MOST_FILES: Final = 10
 MOST_READ: Final = 6000
-_OF_ONE: Final = frozenset({"welcome_code", "offer"})
+_OF_ONE: Final = frozenset({"welcome_code", "offer", "details"})
 _LISTS: Final = frozenset({"welcome", "packages"})
 NOTHING: Final = Gathered()
 
@@ -32,11 +32,7 @@ def gathered(
         prices=known.prices | _prices(org, plan, language=language or org.settings.locale, today=today),
         media=(*known.media, *files)[-MOST_FILES:],
     )
-    if plan.parts and plan.handover is None and _is_question(signals, heard):
-        after = after.with_changes(
-            question=" / ".join(_text(heard).split("\n"))[:MOST_OF_A_QUESTION],
-            answered_by=tuple(map(_name, plan.parts)),
-        )
+    after = _with_question(after, plan, signals, heard=heard)
     return None if after == NOTHING else after
 
 
@@ -51,8 +47,13 @@ def asks_something(org: Org, heard: tuple[Heard, ...]) -> bool:
     return not (signals.is_little and signals.says("thanks") and not signals.says("no"))
 
 
-def _is_question(signals: Signals, heard: tuple[Heard, ...]) -> bool:
-    return bool(_text(heard)) and not signals.is_little
+def _with_question(known: Gathered, plan: Plan, signals: Signals, *, heard: tuple[Heard, ...]) -> Gathered:
+    """With what was asked, where this turn answers it."""
+    text = _text(heard)
+    if not text or signals.is_little or not plan.parts or plan.handover is not None:
+        return known
+    question = " / ".join(text.split("\n"))[:MOST_OF_A_QUESTION]
+    return known.with_changes(question=question, answered_by=tuple(map(_name, plan.parts)))
 
 
 def _text(heard: tuple[Heard, ...]) -> str:

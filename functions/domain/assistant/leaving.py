@@ -4,6 +4,8 @@ Of one who has no role any more all of them; of one who is away those in which a
 owner, and comes to the pool on the first morning after its customer writes.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,6 +23,15 @@ from functions.domain.tasks.documents import Task
 PAGE_SIZE: Final = 50
 
 
+@dataclass(frozen=True)
+class _Leaver:
+    """Why the conversations go back, the tasks that brought them, and their customers."""
+
+    because: str
+    tasks: Mapping[str, Task]
+    customers: Mapping[str, Customer]
+
+
 def conversations_back(
     org: Org, uid: str, moved: tuple[Task, ...], *, now: datetime
 ) -> Reading[tuple[Changes, bool]]:
@@ -34,27 +45,53 @@ def conversations_back(
     page = yield from find(Find(Conversation, where, BY_ID, "ASCENDING", PAGE_SIZE))
     tasks = {task.id: task for task in moved} | (yield from _tasks(page, moved))
     customers = yield from _customers(page)
-    because, new, back = LEFT if has_left else ABSENCE, list[Task](), list[Conversation]()
+    leaver = _Leaver(LEFT if has_left else ABSENCE, tasks, customers)
+    new, back = list[Task](), list[Conversation]()
     for each in page:
-        last = each.handovers[-1] if each.handovers else None
-        task = tasks.get(last.task_id) if last is not None and last.task_id else None
-        customer, notes = customers.get(each.customer_id), last.notes if last is not None else None
-        if customer is not None and (task is None or task.status != "open"):
-            id = f"{each.id}:{because}:{now:%Y%m%dT%H%M%S%f}"
-            task = handover_task(org, each, customer, id=id, because=because, notes=notes, now=now)
-            task = pooled(org, task, customer, now=now).with_changes(conversation_id=each.id)
-            yield from get(Task, id, presumed_missing=True)
+        task, is_new = _task_of(org, each, leaver, now=now)
+        if task is not None and is_new:
+            yield from get(Task, task.id, presumed_missing=True)
             new.append(task)
-        task_id = task.id if task is not None else None
-        back.append(taken_over(org, each, because=because, at=now, owner=STAFF, notes=notes, task_id=task_id))
+        back.append(_nobody_s(org, each, leaver, task=task, now=now))
     return Changes(create=tuple(new), put=tuple(back)), len(page) == PAGE_SIZE
+
+
+def _task_of(
+    org: Org, conversation: Conversation, leaver: _Leaver, *, now: datetime
+) -> tuple[Task | None, bool]:
+    """The task that brings a conversation to another member, and whether it is a new one; None of a customer who is
+    gone.
+    """
+    last, customer = conversation.last_handover, leaver.customers.get(conversation.customer_id)
+    known = leaver.tasks.get(last.task_id or "") if last is not None else None
+    if customer is None or (known is not None and known.status == "open"):
+        return known, False
+    id = f"{conversation.id}:{leaver.because}:{now:%Y%m%dT%H%M%S%f}"
+    notes = last.notes if last is not None else None
+    task = handover_task(org, conversation, customer, id=id, because=leaver.because, notes=notes, now=now)
+    return pooled(org, task, customer, now=now).with_changes(conversation_id=conversation.id), True
+
+
+def _nobody_s(
+    org: Org, conversation: Conversation, leaver: _Leaver, *, task: Task | None, now: datetime
+) -> Conversation:
+    last = conversation.last_handover
+    return taken_over(
+        org,
+        conversation,
+        because=leaver.because,
+        at=now,
+        owner=STAFF,
+        notes=last.notes if last is not None else None,
+        task_id=task.id if task is not None else None,
+    )
 
 
 def _tasks(page: tuple[Conversation, ...], moved: tuple[Task, ...]) -> Reading[dict[str, Task]]:
     """The tasks that brought the conversations, but for those that this commit changes itself."""
     known = {task.id for task in moved}
-    named = [each.handovers[-1].task_id for each in page if each.handovers]
-    ids = [id for id in dict.fromkeys(named) if id is not None and id not in known]
+    named = [each.last_handover.task_id for each in page if each.last_handover is not None]
+    ids = [id for id in dict.fromkeys(filter(None, named)) if id not in known]
     found = (yield from get_all(*(Get(Task, id) for id in ids))) if ids else ()
     return {task.id: task for task in found if task is not None}
 

@@ -18,8 +18,11 @@ def with_clock(org: Org, conversation: Conversation, now: datetime) -> Conversat
 
 
 def with_clock_anew(org: Org, conversation: Conversation, now: datetime) -> Conversation:
-    """The same, and nothing of it is late yet."""
-    return with_clock(org, conversation.not_awaited(), now)
+    """The same, and nothing of it is late yet; an event that comes late makes nothing late sooner than it was."""
+    after = with_clock(org, conversation.not_awaited(), now)
+    if after.wake_at is None or conversation.wake_at is None:
+        return after
+    return after.with_changes(wake_at=max(after.wake_at, conversation.wake_at))
 
 
 def next_working_time(org: Org, now: datetime) -> datetime:

@@ -217,6 +217,10 @@ class Conversation(Document):
         journeys = with_journey(self.journeys, cycle, journey)
         return self.with_changes(journeys=journeys, journey_months=months_of(journeys))
 
+    @property
+    def last_handover(self) -> Handover | None:
+        return self.handovers[-1] if self.handovers else None
+
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
         is_open = self.needs_human and self.last_inbound_at is not None and at < self.last_inbound_at

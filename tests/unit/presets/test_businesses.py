@@ -47,7 +47,7 @@ def tier(org: Org, **figures: int) -> str | None:
         ("dairy", ("IN", "en-IN", "Asia/Kolkata", "INR"), {"en", "hi"}),
         ("grocer", ("BD", "bn-BD", "Asia/Dhaka", "BDT"), {"bn", "en"}),
         ("roaster", ("ID", "id-ID", "Asia/Jakarta", "IDR"), {"id", "en"}),
-        ("umrah", ("ID", "id-ID", "Asia/Jakarta", "IDR"), {"id", "en"}),
+        ("umrah", ("ID", "id-ID", "Asia/Jakarta", "IDR"), {"id", "en", "ar"}),
     ],
 )
 def test_each_business_has_its_country_money_and_languages(

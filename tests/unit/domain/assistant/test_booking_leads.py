@@ -22,8 +22,8 @@ def books(chats: Chats, code: str) -> None:
         )
 
 
-def leads_made(chats: Chats) -> list[str | None]:
-    made = []
+def leads_made(chats: Chats) -> list[str]:
+    made: list[str] = []
     while (
         id := run(a_store(chats.backend), lambda: capture_booking(chats.org, chats.place, chats.now))
     ) is not None:

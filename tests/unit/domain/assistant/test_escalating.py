@@ -289,3 +289,12 @@ def test_an_escalation_bills_9_reads_and_5_writes_and_telling_the_customer_2_and
     wakes(chats)
     assert len(told(chats)) == 1
     assert chats.backend.billed == Billed(reads=2, writes=3)
+
+
+def test_a_message_of_a_person_that_is_stored_late_makes_nothing_late_sooner() -> None:
+    chats = waiting_chats()
+    due = chats.conversation["wake_at"]
+    later, chats.now = chats.now, chats.now - timedelta(minutes=5)  # by the instance that took it in first
+    chats.says("Saya bantu ya", origin="staff")
+    chats.now = later
+    assert chats.conversation["wake_at"] == due
