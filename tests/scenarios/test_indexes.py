@@ -74,7 +74,7 @@ def refused_without(index: dict[str, Any]) -> set[str]:
     if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
         return {"leads"}
     is_counted = index["fields"][0]["fieldPath"] == "performed_by"
-    if is_counted or index["collectionGroup"] in ("customers", "notes", "feedback"):
+    if is_counted or index["collectionGroup"] in ("customers", "notes", "feedback", "conversations"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
@@ -135,6 +135,7 @@ def listed(shop: Shop) -> int:
     id = next(iter(shop.all("customers")))
     paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
     paths += ("segments/regulars/performance", "forecast", "dashboards/sales?owner=manager")
+    paths += ("marketing/dashboard",)
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 
