@@ -37,16 +37,17 @@ ALL_WELL |= {
     "campaigns": 200,
     "business": 200,
     "chats": 200,
+    "models": 200,
 }
 # What is refused without any index of a collection.
 OF_A_GROUP = {
     **dict.fromkeys(("wishlists", "stock_notices"), "news"),
     **dict.fromkeys(("quotes", "contracts"), "quotes"),
-    **dict.fromkeys(("customers", "notes", "feedback"), "lists"),
+    **dict.fromkeys(("customers", "notes", "feedback", "conversations"), "lists"),
     "leads": "leads",
 }
-ALL_WELL |= {"models": 200}
-OF_A_FIELD = {"model_use.day": "models", "lead_id": "leads", "performed_by": "lists"}
+OF_A_FIRST = {"model_use.day": "models", "lead_id": "leads", "performed_by": "lists"}
+OF_A_LAST = {"estimated_value_minor": "team", "sent_at": "business"}
 # Refused requests of the staff API: one of its lists stands for all.
 SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns", "chats"}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -83,19 +84,14 @@ def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterato
 
 def refused_without(index: dict[str, Any]) -> set[str]:
     """What needs an index of several fields: lost commands are counted by the tick, the rest is asked for orders."""
-    if index["collectionGroup"] in OF_A_GROUP or index["fields"][0]["fieldPath"] in OF_A_FIELD:
-        named = OF_A_GROUP.get(index["collectionGroup"])
-        return {named or OF_A_FIELD[index["fields"][0]["fieldPath"]]}
+    fields = [field["fieldPath"] for field in index["fields"]]
+    named = OF_A_FIRST.get(fields[0]) or OF_A_LAST.get(fields[-1]) or OF_A_GROUP.get(index["collectionGroup"])
+    if named is not None:
+        return {named}
     if index["collectionGroup"] == "tasks":
-        return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
-    if index["fields"][-1]["fieldPath"] == "sent_at":
-        return {"business"}
-    if "channel" in (field["fieldPath"] for field in index["fields"]):
-        return {"chats"}
-    if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
-        return {"campaigns"}
-    if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
-        return {"team"}
+        return {"tasks"} if fields[0] == "status" else {"calls"}
+    if index["collectionGroup"] == "messages":
+        return {"campaigns"} if "campaign_id" in fields else {"chats"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"
@@ -158,6 +154,7 @@ def listed(shop: Shop) -> int:
     id = next(iter(shop.all("customers")))
     paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
     paths += ("segments/regulars/performance", "forecast", "dashboards/sales?owner=manager")
+    paths += ("marketing/dashboard",)
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 

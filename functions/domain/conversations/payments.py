@@ -13,16 +13,19 @@ def with_payment(
     follows where that cycle is still under way and has had a turn; no phase goes backward, and whose the chat is stays.
     One in which the assistant has no part has no journey.
     """
-    if conversation.phase is None and not conversation.journeys and not conversation.waiting:
+    if not _has_assistant(conversation):
         return conversation
     current = str(conversation.cycle or 1)
     cycle = journey_at(conversation.journeys, booked_at) or current
     journey = conversation.journeys.get(cycle) or _begun(conversation)
-    others = [each for each in sorted(journey.paid.items()) if each[0] != booking_id][: MOST_PAID - 1]
-    bookings = {**dict(others), booking_id: paid}
+    bookings = {**dict(sorted(journey.paid.items())[: MOST_PAID - 1]), booking_id: paid}
     after = _with(conversation, cycle, journey.with_changes(paid=bookings).reaching("paid", at))
     follows = cycle == current and conversation.phase is not None
     return after.with_changes(phase=PHASES[-1]) if follows else after
+
+
+def _has_assistant(conversation: Conversation) -> bool:
+    return conversation.phase is not None or bool(conversation.journeys or conversation.waiting)
 
 
 def _begun(conversation: Conversation) -> Journey:

@@ -10,15 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from functions.domain.automations.rebuilding import Rebuilt
+from functions.domain.conversations.journeys import AskedQuestion, Journey, Paid
 from functions.domain.marketing.counting import MarketingJob, asked_for
 from functions.domain.marketing.periods import days, month
+from functions.domain.marketing.tallies import MOST_CODES, ChatJourneys, Counting, Tallies
+from functions.domain.marketing.tallies import counted as counted_on
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
-from tests.chats import Chats, an_agency, replace_settings
+from tests.chats import MORNING, Chats, an_agency, replace_settings
 from tests.examples import examples
 from tests.memory import Billed, a_store, run
 from tests.unit.domain.marketing.agencies import (
     CODE,
     JANUARY,
+    PRICE,
     a_page,
     asks,
     beside,
@@ -283,3 +287,24 @@ def test_a_year_is_asked_of_the_store_in_one_query() -> None:
     assert counted(chats, whole)["conversion_metrics"]["total_leads"] == 2
     assert len(whole.utc_months(ZoneInfo("Asia/Jakarta"))) == 13
     assert month("2025-01").before() == month("2024-12")
+
+
+def test_what_is_counted_stays_a_document_with_as_many_questions_codes_and_variants_as_there_may_be() -> None:
+    by = Counting(MORNING, MORNING + HOUR, MORNING, "IDR")
+    letters = "\u0627\u0628\u062a\u062b\u062c\u062d\u062e\u062f\u0630\u0631"
+
+    def chat(number: int) -> ChatJourneys:
+        word = "".join(letters[int(digit)] for digit in f"{number:020}")
+        journey = Journey(
+            began_at=MORNING,
+            campaign_code=f"UMR_MAR_2025_{number:09}",
+            paid={"b": Paid(amount_minor=PRICE, currency="IDR")},
+            questions=tuple(AskedQuestion(pattern=f"{word} " * 5 + word[:each]) for each in range(1, 6)),
+        )
+        arms = {f"{number:050}": f"{number:050}"}
+        return ChatJourneys(id=f"{number}", journeys={"1": journey}, arms=arms)
+
+    tallies = counted_on(Tallies(), map(chat, range(2_000)), by)
+    assert len(tallies.model_dump_json().encode()) < 900_000
+    assert (tallies.counts["leads"], tallies.counts["other_codes"]) == (2_000, 2_000 - MOST_CODES)
+    assert tallies.questions_left_out > 0

@@ -1,5 +1,6 @@
 """Customers are asked once how content they are with a chat that has ended; a number alone is the answer."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,19 @@ def asking() -> Chats:
 def looks(chats: Chats) -> str | None:
     name: str | None = run(a_store(chats.backend), lambda: ask_page(chats.org, chats.now))
     return name
+
+
+def meanwhile(chats: Chats, happens: Callable[[], Any]) -> None:
+    """A page, and between its read and its commit something else, once."""
+    left = [happens]
+
+    def decide() -> Decision[Any]:
+        changes, name = yield from ask_page(chats.org, chats.now)
+        if left:
+            left.pop()()
+        return changes, name
+
+    run(a_store(chats.backend), decide)
 
 
 def ask(chats: Chats, after: timedelta = 3 * HOUR) -> None:
@@ -158,16 +172,7 @@ def test_who_wrote_while_the_page_was_worked_off_is_not_asked() -> None:
     chats = asking()
     asks(chats, 1, CODE)
     chats.now += 3 * HOUR
-    left = [1]
-
-    def decide() -> Decision[Any]:
-        changes, name = yield from ask_page(chats.org, chats.now)
-        if left:
-            left.pop()
-            chats.says("berapa?", phone="+6281255500001")
-        return changes, name
-
-    run(a_store(chats.backend), decide)
+    meanwhile(chats, lambda: chats.says("berapa?", phone="+6281255500001"))
     assert questions(chats) == []
 
 
@@ -175,16 +180,7 @@ def test_two_workers_at_once_ask_once() -> None:
     chats = asking()
     asks(chats, 1, CODE)
     chats.now += 3 * HOUR
-    left = [1]
-
-    def decide() -> Decision[Any]:
-        changes, name = yield from ask_page(chats.org, chats.now)
-        if left:
-            left.pop()
-            looks(chats)
-        return changes, name
-
-    run(a_store(chats.backend), decide)
+    meanwhile(chats, lambda: looks(chats))
     assert len(questions(chats)) == 1
 
 
