@@ -6,7 +6,11 @@ import pytest
 
 from functions.domain.kernel.errors import NotFound, ProviderAway, QueueAway
 from functions.domain.prompts import examples
+from functions.domain.prompts.going_live import make_live
+from functions.http.staff_api import ai
 from functions.queues import take_turn, try_prompt
+from tests.builders import NOON
+from tests.memory import a_store, run
 from tests.prompting import Agency, Said
 
 KEPT = ("code", "faq_visa", "person")
@@ -176,3 +180,35 @@ def test_an_earlier_trial_that_ends_later_counts_for_nothing(agency: Agency) -> 
 def test_a_trial_that_there_is_not_is_a_fault(agency: Agency) -> None:
     with pytest.raises(NotFound):
         try_prompt.take_trial({"org": "kopi", "trial_id": "9:1"})
+
+
+def test_a_trial_whose_task_was_not_taken_is_begun_again(agency: Agency) -> None:
+    at_trial(agency)
+
+    def refuses(*given: Any) -> None:
+        raise QueueAway("taketurn", "test")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ai, "enqueue_trial", refuses)
+        agency.try_it("2.0", status=503)
+    assert agency.try_it("2.0", status=202)["number"] == 2
+    agency.run_tasks()
+    assert agency.go_live("2.0")["trial"]["number"] == 2
+
+
+def test_two_instances_that_go_live_at_once_leave_one_live_version(agency: Agency) -> None:
+    for version in ("2.0", "3.0"):
+        agency.give(version, base=f"You are {version}.")
+        agency.try_it(version)
+    store, now = a_store(agency.backend), NOON
+    run(store, lambda: meanwhile(make_live("kopi", "2.0", by="a", now=now, responder="rules"), agency))
+    assert agency.live() == "2.0"
+    assert agency.states() == {"2.0": "live", "3.0": "replaced", "1.0": "replaced"}
+
+
+def meanwhile(decision: Any, agency: Agency) -> Any:
+    """A decision; when it has read for the first time, another version goes live."""
+    found = yield from decision
+    if agency.live() == "1.0":
+        agency.go_live("3.0")
+    return found
