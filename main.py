@@ -158,7 +158,8 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
     secrets = [SecretParam(name) for name in named]
     return {
         hooks: https_fn.on_request(min_instances=parameters.HOOKS_MIN_INSTANCES, secrets=secrets),
-        api: https_fn.on_request(min_instances=parameters.API_MIN_INSTANCES),
+        # A message that staff try asks the model as a customer's does.
+        api: https_fn.on_request(min_instances=parameters.API_MIN_INSTANCES, secrets=secrets),
         quotes: https_fn.on_request(),
         # Only what is new is listened to: what the server writes to it later would be an invocation each time.
         on_command_written: firestore_fn.on_document_created(document="orgs/{org}/commands/{id}"),
@@ -200,7 +201,7 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
         # Nor is a customer who waits for an answer.
         taketurn: tasks_fn.on_task_dispatched(
             retry_config=a_day,
-            rate_limits=RateLimits(max_dispatches_per_second=50),, secrets=secrets
+            rate_limits=RateLimits(max_dispatches_per_second=50),
             timeout_sec=120,  # where a business has a model, it may be asked for 45 s
             secrets=secrets,
         ),

@@ -388,9 +388,11 @@ MUTANTS = (
     Mutant(
         handover_wrong.takes_an_edit_that_came_first_for_none, random_handovers, "was edited to", start=14
     ),
-    Mutant(handover_wrong.owes_one_lead_at_a_time,
+    Mutant(
+        handover_wrong.owes_one_lead_at_a_time,
         a_season_is_booked_while_a_lead_is_owed,
-        "bookings left",),
+        "bookings left",
+    ),
     Mutant(
         handover_wrong.makes_the_lead_of_what_the_chat_is_about_now,
         a_season_is_booked_while_a_lead_is_owed,

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "taketurn", "taketurn"}
+READ_VALUES = {"hooks", "api", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "taketurn"}
 # One loads a provider's folder, which reveals, by its name; the other reveals the key of a model.
 LOADERS = ("functions.providers.registry", "functions.providers.assistant_model")
 # What secrets.txt holds, and the keys that it names.

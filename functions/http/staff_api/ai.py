@@ -17,6 +17,7 @@ from functions.domain.prompts.playing import RULES, Model, answered
 from functions.domain.settings.prompts import ExamplePhase, PromptType
 from functions.domain.staff.permissions import permitted
 from functions.http.staff_api.configuration import as_seen, committed
+from functions.http.staff_api.giving import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, ListAnswer
@@ -85,6 +86,7 @@ def _save(asked: Asked) -> Reply:
 
 
 def _make_live(asked: Asked) -> Reply:
+    body_of(asked)
     responder = _name(responders.model_of(asked.org))
 
     def decide() -> Decision[PromptDocument]:
@@ -98,6 +100,8 @@ def _make_live(asked: Asked) -> Reply:
 
 
 def _roll_back(asked: Asked) -> Reply:
+    body_of(asked)
+
     def decide() -> Decision[PromptDocument]:
         yield from permitted(asked.uid, _ROLES)
         version = asked.path["version"]
@@ -108,6 +112,7 @@ def _roll_back(asked: Asked) -> Reply:
 
 def _try(asked: Asked) -> Reply:
     """With the rules alone the report at once; 202 where a model plays, which takes longer."""
+    body_of(asked)
     model, version = responders.model_of(asked.org), asked.path["version"]
 
     def decide() -> Decision[trials.PromptTrial]:

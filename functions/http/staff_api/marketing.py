@@ -63,6 +63,7 @@ def _analytics(asked: Asked) -> Reply:
 
 
 def _refresh(asked: Asked) -> Reply:
+    body_of(asked)
     return Reply(_begun(asked, refresh_analytics), 202)
 
 

@@ -102,7 +102,8 @@ def test_it_is_carried_once_and_costs_nothing_later() -> None:
     chats.says("dan lagi", sender=BOTH)
     after = two(chats)[0]
     assert {name for name in after if after[name] != before.get(name)} <= {
-        *("waiting", "turn_due_at", "message_count", "last_message_at", "last_inbound_at"),
+        *("waiting", "turn_due_at", "message_count", "last_message_at", "last_inbound_at", "unread_id"),
+        "last_text",
     }
 
 

@@ -66,7 +66,7 @@ def test_the_dashboard_says_where_chats_stand_and_who_waits() -> None:
     assert (found["escalated_conversations"], found["pending_count"]) == (1, 2)
     first, second = found["pending_handover"]
     place = first["id"]
-    assert first["ai_notes"].splitlines()[:3] == ["reason: payment", f"package: {CODE}", "phase: booking"]
+    assert {"reason: payment", f"package: {CODE}", "phase: booking"} <= set(first["ai_notes"].splitlines())
     assert {name: first[name] for name in first if name not in ("id", "ai_notes", "waits_since")} == {
         "phone": "+6281255500001",
         "phase": "booking",

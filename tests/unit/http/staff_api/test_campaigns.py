@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.automations.campaign_pages import send_page
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_page
 from functions.store.orgs import orgs
 from tests.campaigns import a_buyer
 from tests.memory import a_store, run
@@ -36,8 +37,11 @@ def test_a_campaign_is_made_previewed_scheduled_and_its_recipients_are_counted(a
     scheduled = asked.ask("POST", f"{place}/schedule", {}).json
     assert scheduled is not None
     assert (scheduled["status"], scheduled["audience"]) == ("scheduled", 3)
-    due = asked.backend.all("campaigns")[made["campaign_id"]]["wake_at"]
+    built_at = asked.backend.all("rebuilds")[AUTOMATIONS]["wake_at"]
+    due = max(built_at, asked.backend.all("campaigns")[made["campaign_id"]]["wake_at"])
     store = a_store(asked.backend)
+    while run(store, lambda: rebuild_page(orgs().get("kopi"), AUTOMATIONS, due)):
+        pass
     run(store, lambda: send_page(orgs().get("kopi"), made["campaign_id"], batch_id=None, now=due))
     shown = asked.ask("GET", place).json
     assert shown is not None
