@@ -196,12 +196,12 @@ def _reached(chat: _Chat, form: ChatLeadForm, lead_id: str) -> tuple[Conversatio
     conversation = chat.conversation
     if conversation is None:
         return ()
-    due = conversation.lead_due
+    others_due = tuple(each for each in conversation.leads_due if str(each.cycle) != chat.cycle)
     after = conversation.with_changes(
         phase=later(conversation.phase or FIRST, form.phase),
         cycle=conversation.cycle or 1,
         lead_ids={**conversation.lead_ids, chat.cycle: lead_id},
-        lead_due=None if str(due) == chat.cycle else due,
+        leads_due=others_due,
     )
     return (after,) if after != conversation else ()
 

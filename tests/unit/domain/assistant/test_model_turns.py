@@ -130,7 +130,7 @@ def test_a_task_that_dies_while_it_asks_leaves_a_lease_that_ends_and_two_of_them
     chats.turn()
     turn = chats.turns[-1]
     assert (turn["handover"], turn["triggers"]) == ("model_away", ["model_away", "away:died"])
-    assert "akan segera membalas" in turn["text"]
+    assert "belum dapat menjawabnya secara otomatis" in turn["text"]
     # What two dead tasks may have used counts as used.
     assert chats.use["tokens"] == 24_000
 

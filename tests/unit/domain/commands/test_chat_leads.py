@@ -87,7 +87,7 @@ def test_the_assistant_s_own_lead_of_the_cycle_is_the_same_whichever_comes_first
     for chats in (reported_first, booked_first):
         (lead,) = leads(chats)
         assert chats.conversation["lead_ids"] == {"1": lead["lead_id"]}
-        assert "lead_due" not in chats.conversation
+        assert "leads_due" not in chats.conversation
         assert (lead["ai_confidence"], lead["conversation_id"]) == (0.85, chats.place)
         assert len(deals(chats)) == 1
 
@@ -97,7 +97,7 @@ def test_a_lead_that_was_due_is_made_by_the_report_and_not_once_more() -> None:
     conversation = chats.backend.documents[f"orgs/kopi/conversations/{chats.place}"]
     conversation["lead_due"] = 1
     reported(chats)
-    assert "lead_due" not in chats.conversation
+    assert "leads_due" not in chats.conversation
     chats.turn()
     assert len(leads(chats)) == 1
 
