@@ -95,7 +95,7 @@ def test_the_assistant_s_own_lead_of_the_cycle_is_the_same_whichever_comes_first
 def test_a_lead_that_was_due_is_made_by_the_report_and_not_once_more() -> None:
     chats = with_chatbot(CODE, "ya")
     conversation = chats.backend.documents[f"orgs/kopi/conversations/{chats.place}"]
-    conversation["lead_due"] = 1
+    conversation["leads_due"] = [{"cycle": 1, "at": chats.now}]
     reported(chats)
     assert "leads_due" not in chats.conversation
     chats.turn()
