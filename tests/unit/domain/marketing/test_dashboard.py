@@ -184,6 +184,8 @@ def test_an_old_period_stays_as_it_was_counted_until_somebody_asks() -> None:
         (PeriodWanted(None, "2024-01-01", "2025-06-01"), "to"),
         (PeriodWanted(None, "1999-12-31", "2000-01-02"), "from"),
         (PeriodWanted(None, "2025-02-30", "2025-03-01"), "from"),
+        (PeriodWanted(None, "2999-12-31", "3000-01-01"), "to"),
+        (PeriodWanted(None, "9999-12-30", "9999-12-31"), "from"),
     ],
 )
 def test_a_period_that_is_none_is_refused_at_its_field(what: PeriodWanted, path: str) -> None:
