@@ -99,7 +99,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     changes = Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents))
     changes = yield from _with_response(org, changes, response, at=item.at, now=now)
-    return changes, _turn_due(continued, key)
+    return changes, _turn_due(continued, continued.waiting[-1].id if merged and continued.waiting else key)
 
 
 def _turn_due(conversation: Conversation | None, key: str) -> TurnDue | None:
