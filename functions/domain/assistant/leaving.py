@@ -36,8 +36,9 @@ def conversations_back(
     org: Org, uid: str, moved: tuple[Task, ...], *, now: datetime
 ) -> Reading[tuple[Changes, bool]]:
     """A page of the conversations of a member who leaves, each with a task in the pool that brings it to another, and
-    whether there may be more; one that goes on in another is nobody's. `moved`: the tasks that this commit takes back. Bills 1 read for the member, 1
-    for each conversation, 1 for its task and 1 for its customer; 1 write for each, and 1 for a task that is new.
+    whether there may be more. One that goes on in another is nobody's from now on. `moved`: the tasks that this commit
+    takes back from them. Bills 1 read for the member, 1 for each conversation, 1 for its task and 1 for its customer; 1
+    write for each, and 1 for a task that is new.
     """
     member = yield from get(Member, uid)
     has_left = member is None or not member.roles

@@ -210,8 +210,8 @@ def _stepped(before: Booking, after: Booking, now: datetime) -> Reading[Changes]
 
 
 def _with_chat(before: Booking, after: Booking, changes: Changes, *, now: datetime) -> Reading[Changes]:
-    """The changes of a step with what a payment, or the end of one, brings to the chat that the booking names, or the one in which
-    it goes on.
+    """The changes of a step with what a payment, or the end of one, brings to the chat that the booking names, or to
+    the one in which that one goes on.
     """
     if after.conversation_id is None or "confirmed" not in (before.status, after.status):
         return changes

@@ -62,9 +62,7 @@ def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundM
         is_escalated=held.is_escalated if is_held else conversation.is_escalated,
         needs_human=conversation.needs_human or earlier.needs_human,
         last_answered_at=_later(conversation.last_answered_at, earlier.last_answered_at),
-        waiting=tuple(
-            sorted((*earlier.waiting, *conversation.waiting), key=lambda each: each.received_at)
-        ),
+        waiting=tuple(sorted((*earlier.waiting, *conversation.waiting), key=lambda each: each.received_at)),
         turn_due_at=_later(conversation.turn_due_at, earlier.turn_due_at),
         rates_cycle=max((conversation, earlier), key=lambda each: each.last_message_at).rates_cycle,
         arms={**other.arms, **further.arms},

@@ -85,7 +85,6 @@ class Journey(Value):
         known = self.reached.get(phase, at)
         return self.with_changes(reached={**self.reached, phase: min(known, at)})
 
-
     def beside(self, other: "Journey") -> "Journey":
         """The journey with another one of the same person in the same cycle, whose chats are one now: both together;
         of what there is once this one's holds.
