@@ -85,6 +85,11 @@ def _reached(conversation: Conversation) -> tuple[int, int]:
 
 def _left(earlier: Conversation, customer: Customer, place: str) -> Conversation:
     left = earlier.with_changes(
-        customer_id=customer.id, merged_into=place, needs_human=False, journeys={}, journey_months=()
+        customer_id=customer.id,
+        merged_into=place,
+        needs_human=False,
+        phase=None,  # it is one chat among those that stand somewhere
+        journeys={},
+        journey_months=(),
     )
     return left.turned().not_awaited()

@@ -206,3 +206,18 @@ def test_with_the_crm_off_there_are_no_figures_and_without_the_assistant_none_th
     found = run(a_store(chats.backend), lambda: analytics(chats.org, "marketing", NONE, now=chats.now))
     assert found["is_being_counted"] is False
     assert chats.backend.all("rebuilds") == {}
+
+
+@pytest.mark.item("S003-30", "S003-40")
+def test_two_chats_of_one_person_that_go_on_in_one_are_one() -> None:
+    chats = staffed(Chats())
+    for sender in ({"phone": "+6281255500001"}, {"user_id": "12@lid"}):
+        due = chats.says(CODE, sender=sender)
+        assert due is not None
+        chats.wait(2)
+        chats.turn(due.conversation_id)
+    assert looks(chats)["phase_distribution"]["leads"] == 2
+    chats.wait(90)
+    chats.says("halo", sender={"phone": "+6281255500001", "user_id": "12@lid"})
+    found = looks(chats)
+    assert (found["active_conversations"], found["phase_distribution"]["leads"]) == (1, 1)
