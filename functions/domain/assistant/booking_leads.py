@@ -63,7 +63,7 @@ def _capture(org: Org, conversation: Conversation, due: LeadDue, *, customer: Cu
     """The booking as a capture, whose key is that of the cycle: the same again changes nothing. Deals keep it after
     their customer was erased, so it is no name of theirs.
     """
-    key = keyed_id(org.id_key, f"chat:{conversation.id}:{due.cycle}")
+    key = f"chat:{keyed_id(org.id_key, conversation.id)}:{due.cycle}"
     package = next((p for p in org.packages.values() if p.code == due.package_code), None)
     return Capture(
         key=key,
