@@ -32,7 +32,8 @@ def carried_on(
     found = (yield from get_all(*(Get(Conversation, id) for id in new))) if new else ()
     earlier, place = [each for each in found if each is not None], conversation.id
     for each in earlier:
-        conversation = _joined(conversation, each, item=item)
+        if each.merged_into is None:  # else another one of them has all that it had, and has gone on since
+            conversation = _joined(conversation, each, item=item)
     carried = (*conversation.carried_ids, *new)
     conversation = conversation.with_changes(carried_ids=carried, merged_into=None)
     return conversation, tuple(_left(each, customer, place) for each in earlier)

@@ -263,3 +263,28 @@ def test_a_member_who_leaves_brings_nobody_the_chat_that_another_one_has_now() -
     hand_out(chats)
     assert (chats.conversations[current_id]["owner"], len(chats.tasks)) == ("desk", number)
     assert "owner" not in chats.conversations[earlier]
+
+
+@pytest.mark.item("S003-40")
+def test_a_chat_that_went_on_in_another_brings_nothing_to_a_third_but_by_that_one() -> None:
+    first, second, third = ({"phone": f"+628125550000{number}"} for number in (1, 2, 3))
+    chats = Chats()
+    chats.backend.put(Member(id="desk", roles=("manager",)))
+    asks(chats, *BOOKED, sender=first)
+    asks(chats, CODE, sender=second)
+    asks(chats, "Halo", sender=third)
+    ids = {customer["phone"]: id for id, customer in chats.backend.all("customers").items()}
+    one, two, three = (ids[each["phone"]] for each in (first, second, third))
+    given(chats, "merge_customers", "1", **{"conversation_id": "-", "from": one, "into": two})
+    asks(chats, "lagi", sender=second)
+    given(
+        chats,
+        "give_back_conversation",
+        "2",
+        conversation_id=chats.conversations[merged_id(chats)]["merged_into"],
+    )
+    asks(chats, "halo", sender=second)
+    given(chats, "merge_customers", "3", **{"conversation_id": "-", "from": two, "into": three})
+    asks(chats, "halo", sender=third)
+    (current,) = [each for each in chats.conversations.values() if "merged_into" not in each]
+    assert (current["owner"], current["phase"], len(current["handovers"])) == ("assistant", "booking", 1)
