@@ -45,12 +45,11 @@ def conversations_back(
     where = (("owner", uid), *(() if has_left else (("needs_human", True),)))
     page = yield from find(Find(Conversation, where, BY_ID, "ASCENDING", PAGE_SIZE))
     is_full = len(page) == PAGE_SIZE
-    left = [each.with_changes(owner=None) for each in page if each.merged_into is not None]
-    page = tuple(each for each in page if each.merged_into is None)
+    page, left = _parted(page)
     tasks = {task.id: task for task in moved} | (yield from _tasks(page, moved))
     customers = yield from _customers(page)
     leaver = _Leaver(LEFT if has_left else ABSENCE, tasks, customers)
-    new, back = list[Task](), left
+    new, back = list[Task](), list(left)
     for each in page:
         task, is_new = _task_of(org, each, leaver, now=now)
         if task is not None and is_new:
@@ -58,6 +57,14 @@ def conversations_back(
             new.append(task)
         back.append(_nobody_s(org, each, leaver, task=task, now=now))
     return Changes(create=tuple(new), put=tuple(back)), is_full
+
+
+def _parted(
+    page: tuple[Conversation, ...],
+) -> tuple[tuple[Conversation, ...], tuple[Conversation, ...]]:
+    """Those that go back, and those that go on in others, which are nobody's."""
+    merged = tuple(each.with_changes(owner=None) for each in page if each.merged_into is not None)
+    return tuple(each for each in page if each.merged_into is None), merged
 
 
 def _task_of(

@@ -48,19 +48,18 @@ def _not_carried(customer: Customer, conversation: Conversation) -> list[str]:
 
 def _joined(conversation: Conversation, earlier: Conversation, *, item: InboundMessage) -> Conversation:
     further = max((conversation, earlier), key=_reached)
-    held = conversation if is_a_person_s(conversation, item.at) else earlier
-    is_held = is_a_person_s(held, item.at)
+    held = next((each for each in (conversation, earlier) if is_a_person_s(each, item.at)), conversation)
     other = earlier if further is conversation else conversation
     journeys = joined_journeys(further.journeys, other.journeys)
     handovers = sorted((*earlier.handovers, *conversation.handovers), key=lambda each: each.at)
     return conversation.with_changes(
         **{name: getattr(further, name) for name in _OF_THE_FURTHER},
         asked=further.asked,
-        owner=held.owner if is_held else conversation.owner,
-        silent_until=held.silent_until if is_held else conversation.silent_until,
-        wake_at=held.wake_at if is_held else conversation.wake_at,
-        escalations=held.escalations if is_held else conversation.escalations,
-        is_escalated=held.is_escalated if is_held else conversation.is_escalated,
+        owner=held.owner,
+        silent_until=held.silent_until,
+        wake_at=held.wake_at,
+        escalations=held.escalations,
+        is_escalated=held.is_escalated,
         needs_human=conversation.needs_human or earlier.needs_human,
         last_answered_at=_later(conversation.last_answered_at, earlier.last_answered_at),
         waiting=tuple(sorted((*earlier.waiting, *conversation.waiting), key=lambda each: each.received_at)),
