@@ -165,10 +165,13 @@ def is_a_person_s(conversation: Conversation, now: datetime) -> bool:
 
 
 def written_by_person(org: Org, conversation: Conversation, by: str, *, now: datetime) -> Conversation:
-    """The conversation after a member of staff wrote in it: theirs, and silent from now on."""
+    """The conversation after a member of staff wrote in it: theirs, and silent from now on. What the customer writes
+    next is for them, and no rating.
+    """
     settings = org.settings.assistant
     if not settings.enabled or conversation.channel != "whatsapp":
         return conversation
+    conversation = conversation.with_changes(rates_cycle=None)
     if not is_a_person_s(conversation, now):
         taken = taken_over(org, conversation, because=PERSON_WROTE, at=now, owner=by, by=by)
         return with_clock_anew(org, taken, now) if conversation.needs_human else taken

@@ -132,6 +132,10 @@ def test_a_chat_comes_as_far_as_is_reported_and_never_backward(phase: str, reach
     chats = with_chatbot(CODE, "ya")
     reported(chats, phase=phase)
     assert chats.conversation["phase"] == reached
+    in_figures = chats.conversation["journeys"]["1"]["reached"]
+    assert list(in_figures) == (["interest", "booking"] if reached == "booking" else ["interest"])
+    reported(chats, id="again", phase=phase, ai_confidence=0.9)
+    assert chats.conversation["journeys"]["1"]["reached"] == in_figures
 
 
 @pytest.mark.item("S003-29", "S003-46")
