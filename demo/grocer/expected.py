@@ -17,13 +17,14 @@ LASTS = {category: days for days, categories in DAYS.items() for category in cat
 # The preset's own profiles are of kilograms and litres: pieces bring the reminder on a fixed day.
 FIXED = {"oil": 18, "rice": 22, "flour": 23, "spices": 28, "honey": 40}
 DAY = timedelta(days=1)
-# The offers of the year from its first month on, each on one day of its month. Ramadan's, the fourth, has no date in
-# these years.
+# The offers of the year from its first month on, each on one day of its month but Ramadan's, the fourth: ten days
+# before its first day.
 YEAR_BEGINS_IN, OFFER_DAY = 3, 11
 OFFERS = (
     *("first_order", "rice_spice", "oil_combo", None, "referral", "card_launch"),
     *("new_product", "buy_more", "free_delivery", "festival_combo", "loyal_coupon", "permanent_card"),
 )
+RAMADAN_OFFERS = {"2014-06-20", "2015-06-09", "2016-05-28"}
 
 
 def expected(length: str, most: int | None = None) -> dict[str, Any]:
@@ -68,6 +69,8 @@ def launched(first: date, last: date) -> dict[str, str]:
         offer = OFFERS[(day.month - YEAR_BEGINS_IN) % 12]
         if day.day == OFFER_DAY and offer is not None:
             found[f"{offer}-{day.year}"] = str(day)
+        if str(day) in RAMADAN_OFFERS:
+            found[f"ramadan_pack-{day.year}"] = str(day)
     return found
 
 

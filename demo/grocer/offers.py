@@ -22,8 +22,8 @@ YEAR_STARTS_IN, DAY = 3, 11
 PROMOTES: Mapping[str, Any] = {"new_product": {"category": ["yogurt"]}}
 # The rules of the preset have hot customers written to by WhatsApp alone, which most have not agreed to.
 CHANNELS = ("whatsapp", "sms")
-# Ramadan's first day in Bangladesh, as its moon sighting committee declared it; the preset has later years.
-RAMADAN: Mapping[str, str] = {"2015": "2015-06-19", "2016": "2016-06-07"}
+# Ramadan's first day in Bangladesh, by its moon sighting committee; the preset has later years.
+RAMADAN: Mapping[str, str] = {"2014": "2014-06-30", "2015": "2015-06-19", "2016": "2016-06-07"}
 # What a message costs, in poisha: defaults of the demo.
 COSTS: Mapping[str, int] = {"whatsapp": 900, "sms": 40}
 _LISTED = ("id", "next", "undated")  # what a list adds to an offer's content

@@ -136,11 +136,12 @@ def test_a_purchase_is_what_the_till_posted() -> None:
     ]
 
 
-def test_the_offers_come_on_their_day_of_each_month_but_ramadans() -> None:
+def test_the_offers_come_on_their_day_of_each_month_and_ramadans_before_it() -> None:
     days = launched(date(2015, 3, 11), date(2015, 8, 10))
     assert days == {
         "rice_spice-2015": "2015-04-11",
         "oil_combo-2015": "2015-05-11",
+        "ramadan_pack-2015": "2015-06-09",
         "referral-2015": "2015-07-11",
     }
 
