@@ -31,8 +31,8 @@ def answer_turn(
     org: Org, conversation_id: str, *, asked: Asked, outcome: Outcome, now: datetime
 ) -> Decision[Taken]:
     """Answer a burst with what a model said, or hold the customer and get a person where it said nothing. Where the
-    lease is another one's by now nothing happens; where the burst has grown the answer is thrown away, and the task of
-    the later message has the turn.
+    lease is another one's by now nothing happens; where the burst is another one by now the answer is thrown away. The
+    task of a later message has the turn then, or where a message of the burst was edited or revoked, this one again.
 
     Bills, with what `take_turn` billed before: 3 to 6 reads and 5 writes, of which the conversation as `take_turn` left
     it is no read; with a handover 1 read and 2 writes more.
@@ -45,7 +45,8 @@ def answer_turn(
         return NOTHING, Taken(conversation.lead_due)
     burst = Burst(*in_arms(org, _counted(conversation, asked, outcome), now), now)
     if _is_outdated(conversation, asked):
-        return Changes(put=(burst.conversation,)), Taken(conversation.lead_due)
+        is_due_again = bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
+        return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
     if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
     customer = yield from standing_customer(conversation.customer_id)
@@ -60,7 +61,7 @@ def answer_turn(
 
 
 def _is_outdated(conversation: Conversation, asked: Asked) -> bool:
-    """Whether the customer has written more since the model was asked."""
+    """Whether the customer has written more since the model was asked, or has changed what they wrote."""
     return conversation.waiting != asked.question.heard
 
 

@@ -42,10 +42,13 @@ from functions.domain.orgs.org import Org, is_on
 
 @dataclass(frozen=True)
 class Taken:
-    """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked."""
+    """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked.
+    `is_due_again`: what waits has changed, and no later task has it.
+    """
 
     lead_due: int | None = None
     asked: Asked | None = None
+    is_due_again: bool = False
 
 
 def take_turn(
