@@ -89,8 +89,8 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
         """
         let me think, think about it, think it over, talk to my husband, talk to my wife, ask my wife, ask my husband,
         ask my family, talk to my family, discuss with my family, discuss it with my family, get back to you, come
-        back to you, let you know, maybe later, maybe next year, next year, another time, wrong number, wrong chat, wrong
-        person
+        back to you, let you know, maybe later, maybe next year, next year, another time, wrong number, wrong chat,
+        wrong person
         """
     ),
     "filler": phrases_of_text(

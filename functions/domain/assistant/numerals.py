@@ -92,7 +92,9 @@ _UNITS = {
 # What multiplies, or adds ten to, the number before it.
 _TIMES = {"puluh": 10, "ratus": 100, "hundred": 100}
 _WHOLE = {
-    **{"seratus": 100, "seribu": 1_000, "sejuta": MILLION, "مئه": 100, "مائه": 100},
+    **dict.fromkeys(("seratus", "مئه", "مائه"), 100),
+    "seribu": 1_000,
+    "sejuta": MILLION,
     **dict.fromkeys(("الفا", "الفان", "الفين"), 2_000),
     **dict.fromkeys(("مليونا", "مليونان", "مليونين"), 2 * MILLION),
     **dict.fromkeys(("setengah", "separuh", "separo", "half", "نصف")),

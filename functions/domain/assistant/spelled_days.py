@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-_INDONESIAN: Final = "satu dua tiga empat lima enam tujuh delapan sembilan".split()
-_ENGLISH: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_ORDINALS: Final = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
-    " fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_ONES: Final = "satu dua tiga empat lima enam tujuh delapan sembilan"
+_CARDINALS: Final = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_ORDINALS: Final = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth
+"""
 _ARABIC: Final = ("واحد", "اثنين", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه", "تسعه")
 _ARABIC_TEENS: Final = ("عشره", "احد عشر", "اثني عشر", *(f"{each} عشر" for each in _ARABIC[2:]))
 _ARABIC_TENS: Final = {20: ("عشرين", "عشرون"), 30: ("ثلاثين", "ثلاثون")}
@@ -26,8 +26,9 @@ _NO_MORE: Final = r"(?=\s*(?:[.,!?;]|$|and\b|or\b))"  # `on the first floor` is 
 
 
 def _indonesian() -> Iterator[tuple[str, int]]:
-    yield from zip((*_INDONESIAN, "sepuluh", "sebelas"), range(1, 12), strict=True)
-    for ones, name in enumerate(_INDONESIAN, start=1):
+    names = _ONES.split()
+    yield from zip((*names, "sepuluh", "sebelas"), range(1, 12), strict=True)
+    for ones, name in enumerate(names, start=1):
         yield f"{name} belas", 10 + ones
         yield f"dua puluh {name}", 20 + ones
         yield f"tiga puluh {name}", 30 + ones
@@ -35,7 +36,7 @@ def _indonesian() -> Iterator[tuple[str, int]]:
 
 
 def _english() -> Iterator[tuple[str, int]]:
-    for names in (_ENGLISH, _ORDINALS):
+    for names in (_CARDINALS.split(), _ORDINALS.split()):
         yield from zip(names, range(1, 20), strict=True)
         for ones, name in enumerate(names[:9], start=1):
             yield f"twenty {name}", 20 + ones
@@ -58,7 +59,7 @@ def _days() -> Mapping[str, int]:
 
 _DAYS: Final = _days()
 _SPELLED: Final = "|".join(
-    (r"(?:ال)?" if "\u0600" <= name[0] else "") + name.replace(" ", r"[\s-]+")
+    ("" if name.isascii() else r"(?:ال)?") + name.replace(" ", r"[\s-]+")
     for name in sorted(_DAYS, key=len, reverse=True)
 )
 

@@ -48,8 +48,9 @@ _DEPARTURE: Final = frozenset(_DEPARTURE_LIST.split())
 # Days that nothing but a clock tells.
 _SOON: Final = re.compile(
     r"\b(?:besok|lusa|(?:minggu|pekan|bulan|tahun) (?:depan|ini)|hari ini|nanti malam|tomorrow|tonight|today"
-    r"|(?:next|this) (?:week|month|year)|(?:se)?(?:hari|minggu|pekan|bulan|tahun) lagi|(?:awal|pertengahan|akhir) (?:bulan|tahun)"
-    r"|in an? (?:week|fortnight|month|year)|(?:week|fortnight|month)s? from now|بعد (?:يوم|اسبوع|شهر|سنه)\w*|غدا|اليوم|الاسبوع القادم|الشهر القادم)\b"
+    r"|(?:next|this) (?:week|month|year)|غدا|اليوم|الاسبوع القادم|الشهر القادم"
+    r"|(?:se)?(?:hari|minggu|pekan|bulan|tahun) lagi|(?:awal|pertengahan|akhir) (?:bulan|tahun)"
+    r"|in an? (?:week|fortnight|month|year)|(?:week|fortnight|month)s? from now|بعد (?:يوم|اسبوع|شهر|سنه)\w*)\b"
 )
 _MOON: Final = re.compile(
     r"\b(?:ramadh?an|puasa|lebaran|idul \w+|syawal|shawwal|rajab|sya.?ban|dzul\w+|dhul\w+|muharram|safar|رمضان|شوال|رجب"
@@ -134,13 +135,21 @@ def stated_in(text: str) -> tuple[Stated, ...]:
     folded = with_figures(plain(text), _SPELLED_DAY)
     links = [Stated("link", match[0].rstrip(".,;:!?)»\"'")) for match in LINK.finditer(folded)]
     rest = LINK.sub(lambda match: " " * len(match[0]), folded)
+    disguised = (Stated("link", match[0]) for match in _DISGUISED.finditer(rest))
     sentence = _Sentence(rest, tuple((m[0], m.start(), m.end()) for m in _WORD.finditer(rest)))
     days, spans = _days(sentence)
-    others = (each for each in numbers_in(rest) if not any(a <= each.start < b for a, b in spans))
-    figures = ((each, _number(sentence, each)) for each in others)
-    told = (stated for each, stated in figures if not each.is_word or _counts(sentence, each, stated))
-    disguised = (Stated("link", match[0]) for match in _DISGUISED.finditer(rest))
+    told = _told(sentence, spans)
     return (*links, *disguised, *days, *_clockless(sentence), *_weeks(sentence), *told)
+
+
+def _told(sentence: _Sentence, dates: list[tuple[int, int]]) -> Iterator[Stated]:
+    """Its numbers, without those of its dates."""
+    for number in numbers_in(sentence.text):
+        if any(start <= number.start < end for start, end in dates):
+            continue
+        stated = _number(sentence, number)
+        if not number.is_word or _counts(sentence, number, stated):
+            yield stated
 
 
 def _counts(sentence: _Sentence, number: Number, stated: Stated) -> bool:
@@ -233,7 +242,8 @@ _UNITS_LIST = """
     bintang star stars kali times jam hours hour menit minutes tahun years year kamar room rooms
 """
 _UNITS: Final = frozenset(_UNITS_LIST.split())
-_MEASURES: Final = frozenset("meter meters metres km kilometer kg kilo bintang star stars متر نجوم".split())
+_MEASURES_LIST = "meter meters metres km kilometer kg kilo bintang star stars متر نجوم"
+_MEASURES: Final = frozenset(_MEASURES_LIST.split())
 
 
 def _with_words(sentence: _Sentence, kind: Kind, value: object, *, span: tuple[int, int]) -> Stated:

@@ -75,8 +75,6 @@ def heard(
     reason = why_unheard(org, item, conversation, stored=stored, now=now)
     if reason is not None:
         return conversation, reason
-    is_edited = stored is not None and stored.edited_at is not None
-    text = stored.edited_text if stored is not None and is_edited else item.text
     if (after := _rated(conversation, item, now)) is not None:
         return after, "rating"
     message = Heard(
@@ -84,7 +82,7 @@ def heard(
         at=item.at,
         received_at=now,
         kind=item.kind,
-        text=_cut(text),
+        text=_cut(_text_now(item, stored)),
         media=tuple(each.kind for each in item.media),
         ad_id=_ad_of(item),
         is_for_person=is_for_person(org, item),
@@ -97,6 +95,11 @@ def heard(
         max(first + timedelta(seconds=settings.longest_wait_seconds), now),
     )
     return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
+
+
+def _text_now(item: InboundMessage, stored: ChatMessage | None) -> str | None:
+    """What it says, also where its edit came first."""
+    return item.text if stored is None or stored.edited_at is None else stored.edited_text
 
 
 def heard_anew(

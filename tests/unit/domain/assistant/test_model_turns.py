@@ -165,7 +165,7 @@ def test_what_is_changed_while_the_model_thinks_is_asked_about_again_as_it_is_by
     """An edit and a revocation ask for no task of their own."""
     chats.says("asdf qwer", id="one")
     waits(chats, OPEN_QUESTION)
-    chats.thinks = lambda: chats.says("sama sarapannya?", kind=kind, id="mark", target_id="one") and None
+    chats.thinks = lambda: _marks(chats, kind)
     assert chats.turn().is_due_again
     assert len(chats.turns) == 1
     chats.thinks = None
@@ -175,11 +175,15 @@ def test_what_is_changed_while_the_model_thinks_is_asked_about_again_as_it_is_by
     assert chats.turns[-1]["text"] == "Ada, kak."
 
 
+def _marks(chats: ModelledChats, kind: str) -> None:
+    chats.says("sama sarapannya?", kind=kind, id="mark", target_id="one")
+
+
 @pytest.mark.item("S003-42")
 def test_all_of_it_revoked_while_the_model_thinks_wants_no_answer(chats: ModelledChats) -> None:
     chats.says(OPEN_QUESTION, id="one")
     chats.wait(9)
-    chats.thinks = lambda: chats.says(None, kind="revocation", id="mark", target_id="one") and None
+    chats.thinks = lambda: _marks(chats, "revocation")
     assert not chats.turn().is_due_again
     assert (len(chats.turns), chats.use["tokens"], chats.use["lease"]) == (1, 960, None)
 
