@@ -18,7 +18,8 @@ from functions.domain.assistant.plans import Plan
 from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
 from functions.domain.assistant.seats import seats_left
 from functions.domain.assistant.sentences import packages_to_tell
-from functions.domain.assistant.turns import Taken, answered, silent, why_silent
+from functions.domain.assistant.silence import why_silent
+from functions.domain.assistant.turns import Taken, answered, silent
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.customer import standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -47,7 +48,7 @@ def answer_turn(
     if _is_outdated(conversation, asked):
         is_due_again = bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
         return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
-    if (reason := why_silent(burst)) is not None:
+    if (reason := (yield from why_silent(burst))) is not None:
         return silent(burst, reason)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
