@@ -82,7 +82,7 @@ def changes(world: World, number: int, target: int, *, is_edit: bool) -> None:
         origin="customer",
         kind="edit" if is_edit else "revocation",
         sender=Sender(phone=PHONE),
-        text=OPEN_QUESTION if is_edit else None,
+        text=f"{OPEN_QUESTION} {number}" if is_edit else None,
     )
     world.turns.spawn(partial(calls_back, world, lambda: item))
 

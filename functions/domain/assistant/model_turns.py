@@ -43,10 +43,13 @@ def answer_turn(
         return NOTHING, Taken()
     use = conversation.model_use
     if use is None or use.lease is None or use.lease.id != asked.lease.id:
-        return NOTHING, Taken(conversation.lead_due)
+        is_free = use is None or use.lease is None  # by this commit too, whose answer was lost
+        return NOTHING, Taken(
+            conversation.lead_due, is_due_again=is_free and _is_due_again(conversation, asked)
+        )
     burst = Burst(*in_arms(org, _counted(conversation, asked, outcome), now), now)
     if _is_outdated(conversation, asked):
-        is_due_again = bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
+        is_due_again = _is_due_again(conversation, asked)
         return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
     if (reason := (yield from why_silent(burst))) is not None:
         return silent(burst, reason)
@@ -64,6 +67,11 @@ def answer_turn(
 def _is_outdated(conversation: Conversation, asked: Asked) -> bool:
     """Whether the customer has written more since the model was asked, or has changed what they wrote."""
     return conversation.waiting != asked.question.heard
+
+
+def _is_due_again(conversation: Conversation, asked: Asked) -> bool:
+    """Whether something waits that no later message's task has."""
+    return bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
 
 
 def _counted(conversation: Conversation, asked: Asked, outcome: Outcome) -> Conversation:

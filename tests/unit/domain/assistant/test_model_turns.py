@@ -175,6 +175,19 @@ def test_what_is_changed_while_the_model_thinks_is_asked_about_again_as_it_is_by
     assert chats.turns[-1]["text"] == "Ada, kak."
 
 
+def test_a_changed_burst_is_asked_about_again_though_the_commit_s_answer_was_lost(
+    chats: ModelledChats,
+) -> None:
+    """The second try of the commit finds the first one's."""
+    chats.says(OPEN_QUESTION, id="one")
+    chats.wait(9)
+    committed = chats.taken()
+    _marks(chats, "edit")
+    assert chats.answered(chats.place, committed).is_due_again
+    assert chats.answered(chats.place, committed).is_due_again
+    assert len(chats.turns) == 1
+
+
 def _marks(chats: ModelledChats, kind: str) -> None:
     chats.says("sama sarapannya?", kind=kind, id="mark", target_id="one")
 
