@@ -21,6 +21,12 @@ from functions.store.orgs import orgs
 log = logging.getLogger(__name__)
 
 
+class TurnChanged(Retryable):
+    """What was asked about was edited or revoked while the model thought: the queue has it taken as it is now."""
+
+    code = "turn_changed"
+
+
 def take_payload(payload: Any, tries: int = 0) -> None:
     """The task `taketurn`: a turn, or an example of a prompt's trial, which asks the same model. `tries`: how often it
     has been tried before. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the
@@ -55,6 +61,8 @@ def _take(org: Org, id: str, *, due_at: datetime, now: datetime, tries: int) -> 
         if (asked := committed.value.asked) is not None:
             committed = _answer(org, id, asked, leased=committed)
     wake_soon(committed.known)
+    if committed.value.is_due_again:
+        raise TurnChanged
     return committed.value
 
 

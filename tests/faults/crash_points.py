@@ -106,6 +106,7 @@ LONG: tuple[Flow, ...] = (
     handover_flows.nobody_answers_until_it_is_too_late,
     figures_flows.a_paid_chat_is_counted_by_two_ticks,
     model_flows.a_second_question_comes_while_the_model_thinks,
+    model_flows.an_edit_comes_while_the_model_thinks,
     model_flows.a_person_takes_over_while_the_model_thinks,
 )
 EVERY = (*FLOWS, *LONG)

@@ -52,9 +52,13 @@ def _recounted(key: tuple[str, str], journey: Fields | None, turns: list[Fields]
 def _paid(world: World, journeys: Mapping[tuple[str, str], Fields]) -> Iterator[str]:
     counted = Counter(id for each in journeys.values() for id in each["paid"])
     bookings = world.backend.all("bookings")
-    chats = {id for id, _ in journeys}
+    began: dict[str, Any] = {}
+    for (chat, _), each in journeys.items():
+        began[chat] = min(each["began_at"], began.get(chat, each["began_at"]))
     for id, booking in bookings.items():
-        expected = 1 if booking["status"] == "confirmed" and booking["conversation_id"] in chats else 0
+        # What was paid before the assistant had any part in the chat is in no journey.
+        is_chat_s = booking["updated_at"] >= began.get(booking["conversation_id"], world.now)
+        expected = 1 if booking["status"] == "confirmed" and is_chat_s else 0
         if counted[id] != expected:
             yield f"booking {id} is paid in {counted[id]} journeys, not {expected}"
     for each in journeys.values():

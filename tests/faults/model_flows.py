@@ -5,10 +5,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from functions.domain.providers.events import InboundMessage, Sender
 from functions.domain.staff.members import Member
+from tests.builders import PHONE
 from tests.chats import MORNING
 from tests.faults.chat_flows import OLD, says
-from tests.faults.gateways import Gateways
+from tests.faults.gateways import NAME, Gateways, calls_back
 from tests.faults.world import World
 from tests.models import OPEN_QUESTION, a_modelled_agency
 
@@ -46,8 +48,8 @@ def a_person_takes_over_while_the_model_thinks(world: World) -> None:
 
 
 def random_questions(world: World) -> None:
-    """Some bursts, most of them of open questions, a person who writes on the phone, pauses of any length, and tasks
-    that die of an answer.
+    """Some bursts, most of them of open questions, edits and revocations, a person who writes on the phone, pauses of
+    any length, and tasks that die of an answer.
     """
     chance = random.Random(f"questions {world.seed}")
     begin(world)
@@ -63,8 +65,33 @@ def _something(world: World, chance: random.Random, number: int) -> None:
     kind = chance.random()
     if 0.8 < kind <= 0.9:
         says(world, number, "Saya bantu ya", origin="staff", age=NOW)
+    elif 0.7 < kind <= 0.8 and number:
+        changes(world, number, chance.randrange(number), is_edit=kind < 0.75)
     else:
         says(world, number, chance.choice(TEXTS), age=OLD if kind > 0.95 else NOW)
+
+
+def changes(world: World, number: int, target: int, *, is_edit: bool) -> None:
+    """An earlier message is edited, or taken back."""
+    item = InboundMessage(
+        provider=NAME,
+        channel="whatsapp",
+        id=f"chat-{number}",
+        target_id=f"chat-{target}",
+        at=world.now,
+        origin="customer",
+        kind="edit" if is_edit else "revocation",
+        sender=Sender(phone=PHONE),
+        text=f"{OPEN_QUESTION} {number}" if is_edit else None,
+    )
+    world.turns.spawn(partial(calls_back, world, lambda: item))
+
+
+def an_edit_comes_while_the_model_thinks(world: World) -> None:
+    begin(world)
+    says(world, 0, OPEN_QUESTION, age=NOW)
+    world.at(world.now + timedelta(seconds=2.2), partial(changes, world, 1, 0, is_edit=True))
+    _minutes(world, 2)
 
 
 def _minutes(world: World, count: float) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from functions.domain.assistant import asking, model_turns, turns
 from functions.domain.assistant.asking import Asked, LeaseHeld
+from functions.domain.assistant.bursts import Burst
+from functions.domain.kernel.decisions import Reading
 from functions.queues import take_turn
 from tests.faults.world import World
 
@@ -33,9 +35,26 @@ def sends_an_answer_to_what_was_asked_before(world: World, patch: pytest.MonkeyP
     patch.setattr(model_turns, "_is_outdated", lambda conversation, asked: False)
 
 
+def leaves_what_was_edited_to_a_later_task(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A task is done where what it asked about was edited meanwhile, as if a later message's task came."""
+    take = take_turn._take
+
+    def taken(*given: Any, **named: Any) -> Any:
+        try:
+            return take(*given, **named)
+        except take_turn.TurnChanged:
+            return turns.Taken()
+
+    patch.setattr(take_turn, "_take", taken)
+
+
 def talks_over_who_took_over_meanwhile(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who owns the conversation is asked before the model, and not after it."""
-    patch.setattr(model_turns, "why_silent", lambda burst: None)
+
+    def never(burst: Burst) -> Reading[None]:
+        yield from ()
+
+    patch.setattr(model_turns, "why_silent", never)
 
 
 def counts_no_cost_of_what_it_throws_away(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
 from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
-from tests.faults.model_flows import random_questions
+from tests.faults.model_flows import an_edit_comes_while_the_model_thinks, random_questions
 from tests.faults.offer_flows import random_offers
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
@@ -406,8 +406,8 @@ MUTANTS = (
     Mutant(figures_wrong.keeps_what_is_counted_in_the_instance, random_figures, "the month has", start=6),
     Mutant(figures_wrong.adds_a_turn_with_each_try, random_figures, "its turns say"),
     Mutant(figures_wrong.asks_without_saying_so, random_figures, "were asked for a rating"),
-    Mutant(modelling_wrong.asks_under_another_one_s_lease, random_questions, "asked twice at once", start=7),
-    Mutant(modelling_wrong.gives_up_where_another_one_asks, random_questions, "wait for ever", start=21),
+    Mutant(modelling_wrong.asks_under_another_one_s_lease, random_questions, "asked twice at once", start=53),
+    Mutant(modelling_wrong.gives_up_where_another_one_asks, random_questions, "wait for ever", start=9),
     Mutant(
         modelling_wrong.sends_an_answer_to_what_was_asked_before,
         random_questions,
@@ -415,16 +415,22 @@ MUTANTS = (
         start=79,
     ),
     Mutant(
-        modelling_wrong.talks_over_who_took_over_meanwhile, random_questions, "talked over a person", start=1
+        modelling_wrong.talks_over_who_took_over_meanwhile, random_questions, "talked over a person", start=14
+    ),
+    Mutant(
+        modelling_wrong.leaves_what_was_edited_to_a_later_task,
+        an_edit_comes_while_the_model_thinks,
+        "wait for ever",
+        start=8,
     ),
     Mutant(modelling_wrong.counts_no_cost_of_what_it_throws_away, random_questions, "is counted", start=59),
     Mutant(
         modelling_wrong.is_silent_where_the_model_is_away,
         random_questions,
         "neither an answer nor a reason",
-        start=75,
+        start=9,
     ),
-    Mutant(modelling_wrong.asks_as_often_as_tasks_die, random_questions, "asked about one burst", start=118),
+    Mutant(modelling_wrong.asks_as_often_as_tasks_die, random_questions, "asked about one burst", start=9),
     Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
     Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
     Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),

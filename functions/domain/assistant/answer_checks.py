@@ -17,13 +17,15 @@ from functions.domain.assistant.told_facts import Known, known_of
 from functions.domain.assistant.words import folded
 from functions.domain.settings.packages import Package
 
+_MOST_FEW: Final = 10  # seats that may be called few
 LEAST_LEAKED: Final = 8  # words in a row of a prompt that is no text for customers
 # Whose facts take the place of what was left out.
 OF_FACTS: Final = frozenset({"price", "date", "days", "seats", "link", "code"})
-_END = re.compile(r"(?<=[.!?؟])(?<!rp\.)(?<!no\.)(?<!jl\.)\s+|\n+", re.IGNORECASE)
+_END = re.compile(r"(?<=[.!?؟])(?<!rp\.)(?<!no\.)(?<!jl\.)\s+(?!(?-i:com|net|org)\b)|\n+", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"^\s*[\[(]?\d{1,2}[.)\]]\s+")
 _FULL = re.compile(r"\b(?:penuh|habis|sold out|fully booked|no (?:more )?(?:seats|places)|ممتلي\w*|نفدت)\b")
 _FREE = re.compile(r"\b(?:tersedia|masih ada|masih banyak|available|plenty|متاح\w*|متوفر\w*)\b")
+_FEW = re.compile(r"\b(?:sedikit|beberapa|few|قليل\w*)\b")
 _ABOUT_SEATS = re.compile(
     r"\b(?:seats?|(?:kursi|kuota|tempat)(?:nya)?|quota|slots?|places?|مقعد|مقاعد|المقاعد)\b"
 )
@@ -96,10 +98,12 @@ def _faults(question: Question, sentence: str, *, named: Sequence[str], subject:
 
 
 def _seat_words(sentence: str, known: Known) -> Iterator[str]:
-    """Full, or not, as it is."""
+    """Full, or not, or nearly, as it is."""
     if not _ABOUT_SEATS.search(sentence):
         return
     if (_FULL.search(sentence) and known.seats != 0) or (_FREE.search(sentence) and not known.seats):
+        yield "seats"
+    if _FEW.search(sentence) and not 0 < (known.seats or 0) <= _MOST_FEW:
         yield "seats"
 
 

@@ -24,7 +24,7 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
         how to pay, pay, payment, deposit, down payment, book, booking, reserve, sign up, sign me up, sign us up,
         register, registration, bank account, account number, instalment, instalments, installment, installments, how
         do i pay, how do we pay, sign up for, register us, register me, want to register, pay in instalments, bank
-        details, bank transfer, transfer the money
+        details, bank transfer, transfer the money, invoice
         """
     ),
     "details": phrases_of_text(
@@ -89,7 +89,8 @@ ENGLISH: Mapping[Meaning, tuple[str, ...]] = {
         """
         let me think, think about it, think it over, talk to my husband, talk to my wife, ask my wife, ask my husband,
         ask my family, talk to my family, discuss with my family, discuss it with my family, get back to you, come
-        back to you, let you know, maybe later, maybe next year, next year, another time
+        back to you, let you know, maybe later, maybe next year, next year, another time, wrong number, wrong chat,
+        wrong person
         """
     ),
     "filler": phrases_of_text(

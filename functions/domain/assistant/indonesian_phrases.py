@@ -40,7 +40,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         cicilan, dicicil, nyicil, lunas, pelunasan, lunasi, ndaftar, ndaptar, daptar, mbayar, bayare, ambil paket ini,
         jadi ambil, deal, sudah transfer, bukti transfer, bukti tf, ikut daftar, daftarno, panjer, dp ne, kredit,
         angsuran, diangsur, talangan, sudah saya transfer, uang dp, daftarin, didaftarin, ngedaftar, ngedaftarin,
-        dibayarin, fix ikut, jadi ikut, saya ikut, kami ikut
+        dibayarin, fix ikut, jadi ikut, saya ikut, kami ikut, invoice, kirim tagihan, minta tagihan
         """
     ),
     "details": phrases_of_text(
@@ -135,7 +135,7 @@ INDONESIAN: Mapping[Meaning, tuple[str, ...]] = {
         kabar, kabari lagi, nanti saya hubungi, saya hubungi lagi, nanti saya chat, chat lagi nanti, lihat lihat dulu,
         liat liat dulu, lihat dulu, liat dulu, tahun depan, kapan kapan, nabung dulu, nunggu gajian, kumpulin uang
         dulu, tunggu rezeki, belum ada dana, dananya belum, mengko disik, mangke rumiyin, nanti aja, nanti lagi, besok
-        lagi, besok aja, besok saya
+        lagi, besok aja, besok saya, salah kirim, salah sambung, salah nomor, salah nomer, salah chat, salah orang
         """
     ),
     "filler": phrases_of_text(

@@ -18,7 +18,8 @@ from functions.domain.assistant.plans import Plan
 from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
 from functions.domain.assistant.seats import seats_left
 from functions.domain.assistant.sentences import packages_to_tell
-from functions.domain.assistant.turns import Taken, answered, silent, why_silent
+from functions.domain.assistant.silence import why_silent
+from functions.domain.assistant.turns import Taken, answered, silent
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.customer import standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -31,8 +32,8 @@ def answer_turn(
     org: Org, conversation_id: str, *, asked: Asked, outcome: Outcome, now: datetime
 ) -> Decision[Taken]:
     """Answer a burst with what a model said, or hold the customer and get a person where it said nothing. Where the
-    lease is another one's by now nothing happens; where the burst has grown the answer is thrown away, and the task of
-    the later message has the turn.
+    lease is another one's by now nothing happens; where the burst is another one by now the answer is thrown away. The
+    task of a later message has the turn then, or where a message of the burst was edited or revoked, this one again.
 
     Bills, with what `take_turn` billed before: 3 to 6 reads and 5 writes, of which the conversation as `take_turn` left
     it is no read; with a handover 1 read and 2 writes more.
@@ -42,11 +43,15 @@ def answer_turn(
         return NOTHING, Taken()
     use = conversation.model_use
     if use is None or use.lease is None or use.lease.id != asked.lease.id:
-        return NOTHING, Taken(conversation.lead_due)
+        is_free = use is None or use.lease is None  # by this commit too, whose answer was lost
+        return NOTHING, Taken(
+            conversation.lead_due, is_due_again=is_free and _is_due_again(conversation, asked)
+        )
     burst = Burst(*in_arms(org, _counted(conversation, asked, outcome), now), now)
     if _is_outdated(conversation, asked):
-        return Changes(put=(burst.conversation,)), Taken(conversation.lead_due)
-    if (reason := why_silent(burst)) is not None:
+        is_due_again = _is_due_again(conversation, asked)
+        return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
+    if (reason := (yield from why_silent(burst))) is not None:
         return silent(burst, reason)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
@@ -60,8 +65,13 @@ def answer_turn(
 
 
 def _is_outdated(conversation: Conversation, asked: Asked) -> bool:
-    """Whether the customer has written more since the model was asked."""
+    """Whether the customer has written more since the model was asked, or has changed what they wrote."""
     return conversation.waiting != asked.question.heard
+
+
+def _is_due_again(conversation: Conversation, asked: Asked) -> bool:
+    """Whether something waits that no later message's task has."""
+    return bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
 
 
 def _counted(conversation: Conversation, asked: Asked, outcome: Outcome) -> Conversation:

@@ -26,6 +26,7 @@ _UNITS = {
     "sembilan": 9,
     "sepuluh": 10,
     "sebelas": 11,
+    "selusin": 12,
     "siji": 1,
     "loro": 2,
     "telu": 3,
@@ -43,6 +44,7 @@ _UNITS = {
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
+    "dozen": 12,
     "thirteen": 13,
     "fourteen": 14,
     "fifteen": 15,
@@ -89,7 +91,15 @@ _UNITS = {
 }
 # What multiplies, or adds ten to, the number before it.
 _TIMES = {"puluh": 10, "ratus": 100, "hundred": 100}
-_WHOLE = {"seratus": 100, "seribu": 1_000, "sejuta": MILLION, "مئه": 100, "مائه": 100, "setengah": None}
+_WHOLE = {
+    **dict.fromkeys(("seratus", "مئه", "مائه"), 100),
+    "seribu": 1_000,
+    "sejuta": MILLION,
+    **dict.fromkeys(("الفا", "الفان", "الفين"), 2_000),
+    **dict.fromkeys(("مليونا", "مليونان", "مليونين"), 2 * MILLION),
+    **dict.fromkeys(("setengah", "separuh", "separo", "half", "نصف")),
+}
+_MOST_DIGITS_IN_A_ROW: Final = 3  # of a number in words: more of them are a telephone's or an account's
 _TEN_MORE = "belas"
 _ARABIC_SIGNS = str.maketrans(
     {"٬": ".", "٫": ",", "،": ",", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"}
@@ -165,10 +175,12 @@ def _spelled(text: str) -> Iterator[Number]:
         if run == place:
             place += 1
             continue
-        value = _spelled_value([each[0] for each in words[place:run]])
+        said = [each[0] for each in words[place:run]]
+        is_dialled = len(said) > _MOST_DIGITS_IN_A_ROW and all(_UNITS.get(each, 10) < 10 for each in said)
+        value = None if is_dialled else _spelled_value(said)
         scale, end = _scale_after(text, words[run - 1].end())
         scaled = None if value is None else value * scale
-        yield Number(scaled, words[place].start(), end, is_scaled=scale != 1, is_word=True)
+        yield Number(scaled, words[place].start(), end, is_scaled=scale != 1, is_word=not is_dialled)
         place = run
 
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal
 
 from functions.domain.assistant.numerals import Number, numbers_in, plain
 from functions.domain.assistant.signals import MONTH_OF
+from functions.domain.assistant.spelled_days import days_beside, with_figures
 
 Kind = Literal["price", "date", "days", "seats", "link", "number"]
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,13 +42,15 @@ _DAY_WORDS: Final = frozenset(_DAY_WORDS_LIST.split())
 _DEPARTURE_LIST = """
     berangkat berangkatnya keberangkatan keberangkatannya pulang kepulangan jadwal tanggal tgl depart
     departs departure departing leave leaves leaving fly flies flight return schedule date dates travel
-    نسافر السفر المغادره تغادر نغادر الانطلاق موعد الرحله تاريخ
+    terbang terbangnya flying نسافر السفر المغادره تغادر نغادر الانطلاق موعد الرحله تاريخ
 """
 _DEPARTURE: Final = frozenset(_DEPARTURE_LIST.split())
 # Days that nothing but a clock tells.
 _SOON: Final = re.compile(
     r"\b(?:besok|lusa|(?:minggu|pekan|bulan|tahun) (?:depan|ini)|hari ini|nanti malam|tomorrow|tonight|today"
-    r"|(?:next|this) (?:week|month|year)|غدا|اليوم|الاسبوع القادم|الشهر القادم)\b"
+    r"|(?:next|this) (?:week|month|year)|غدا|اليوم|الاسبوع القادم|الشهر القادم"
+    r"|(?:se)?(?:hari|minggu|pekan|bulan|tahun) lagi|(?:awal|pertengahan|akhir) (?:bulan|tahun)"
+    r"|in an? (?:week|fortnight|month|year)|(?:week|fortnight|month)s? from now|بعد (?:يوم|اسبوع|شهر|سنه)\w*)\b"
 )
 _MOON: Final = re.compile(
     r"\b(?:ramadh?an|puasa|lebaran|idul \w+|syawal|shawwal|rajab|sya.?ban|dzul\w+|dhul\w+|muharram|safar|رمضان|شوال|رجب"
@@ -81,7 +85,9 @@ _DATES: Final = (
     re.compile(rf"\b(?P<name>{_NAMES})\b\.?,?\s*(?P<y>20\d\d)(?!\d)"),
     re.compile(r"(?<![\d/.])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])"),
     re.compile(r"(?<![\d.,])(?P<y>20[2-4]\d)(?![\d.,]\d)(?!\d)"),
+    re.compile(r"\b(?:tanggal|tgl|on the)\s*(?P<d>\d{1,2})(?!\d|[.,]\d)(?:st|nd|rd|th)?(?! floor)"),
 )
+_SPELLED_DAY: Final = days_beside(_NAMES)
 _LONE_MONTH = re.compile(rf"\b(?P<name>{_NAMES})\b")
 _NOT_LONE: Final = frozenset(
     {"may", "mar", "sep", "jan", "des", "dec", "okt", "oct", "apr", "jun", "jul", "ags", "agt"}
@@ -89,6 +95,13 @@ _NOT_LONE: Final = frozenset(
 LINK: Final = re.compile(
     r"(?:https?|ftp)://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?|(?<!\w)@\w{3,}"
 )
+
+# One that is no link to WhatsApp, and one to whoever reads it: `umroh dot com`, `umroh (.) com`, `umroh . com`.
+_DISGUISED: Final = re.compile(
+    r"[\w-]+\s*(?:[(\[{]\s*(?:\.|dot|titik)\s*[)\]}]|\b(?:dot|titik)\b|\s\.\s|\s\.|\.\s)\s*"
+    r"(?:com|net|org|info|biz|xyz|co\.id)\b"
+)
+_WEEKS: Final = re.compile(r"\b(?:(?P<one>seminggu|sepekan)|fortnight|اسبوعان|اسبوعين)\b")
 
 
 @dataclass(frozen=True)
@@ -119,16 +132,32 @@ class _Sentence:
 
 def stated_in(text: str) -> tuple[Stated, ...]:
     """What a sentence states."""
-    folded = plain(text)
+    folded = with_figures(plain(text), _SPELLED_DAY)
     links = [Stated("link", match[0].rstrip(".,;:!?)»\"'")) for match in LINK.finditer(folded)]
     rest = LINK.sub(lambda match: " " * len(match[0]), folded)
+    disguised = (Stated("link", match[0]) for match in _DISGUISED.finditer(rest))
     sentence = _Sentence(rest, tuple((m[0], m.start(), m.end()) for m in _WORD.finditer(rest)))
     days, spans = _days(sentence)
-    others = (each for each in numbers_in(rest) if not any(a <= each.start < b for a, b in spans))
-    figures = ((each, _number(sentence, each)) for each in others)
-    # A word that counts nothing of a package is let be: `salah satu`, `both of the two`.
-    told = (stated for each, stated in figures if not (each.is_word and stated.kind == "number"))
-    return (*links, *days, *_clockless(sentence), *told)
+    told = _told(sentence, spans)
+    return (*links, *disguised, *days, *_clockless(sentence), *_weeks(sentence), *told)
+
+
+def _told(sentence: _Sentence, dates: list[tuple[int, int]]) -> Iterator[Stated]:
+    """Its numbers, without those of its dates."""
+    for number in numbers_in(sentence.text):
+        if any(start <= number.start < end for start, end in dates):
+            continue
+        stated = _number(sentence, number)
+        if not number.is_word or _counts(sentence, number, stated):
+            yield stated
+
+
+def _counts(sentence: _Sentence, number: Number, stated: Stated) -> bool:
+    """Whether a number in words says how much: `salah satu`, `both of the two` and `setengah hari` do not."""
+    if stated.kind == "days":
+        return stated.value is not None
+    before, after = sentence.near(number.start, number.end, most=1)
+    return stated.kind != "number" or not _MEASURES.isdisjoint((*before, *after))
 
 
 def _days(sentence: _Sentence) -> tuple[list[Stated], list[tuple[int, int]]]:
@@ -167,6 +196,11 @@ def _clockless(sentence: _Sentence) -> Iterator[Stated]:
         for pattern in (_SOON, _MOON):
             for match in pattern.finditer(sentence.text):
                 yield _with_words(sentence, "date", match[0], span=match.span())
+
+
+def _weeks(sentence: _Sentence) -> Iterator[Stated]:
+    for match in _WEEKS.finditer(sentence.text):
+        yield _with_words(sentence, "days", Decimal(7 if match["one"] else 14), span=match.span())
 
 
 def _number(sentence: _Sentence, number: Number) -> Stated:
@@ -208,6 +242,8 @@ _UNITS_LIST = """
     bintang star stars kali times jam hours hour menit minutes tahun years year kamar room rooms
 """
 _UNITS: Final = frozenset(_UNITS_LIST.split())
+_MEASURES_LIST = "meter meters metres km kilometer kg kilo bintang star stars متر نجوم"
+_MEASURES: Final = frozenset(_MEASURES_LIST.split())
 
 
 def _with_words(sentence: _Sentence, kind: Kind, value: object, *, span: tuple[int, int]) -> Stated:

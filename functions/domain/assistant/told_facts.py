@@ -22,7 +22,8 @@ _SAYS_NOTHING: Final = frozenset(
     stem
     for stem in stems_in(
         "yang dan di ke dari untuk dengan ini itu ada adalah per pada the a an of and in on to for with is are at from"
-        " rp idr juta ribu jt hari day days paket package umroh umrah orang person"
+        " rp idr juta ribu jt hari day days paket package umroh umrah orang person m"
+        " meter meters km"
     )
 )
 

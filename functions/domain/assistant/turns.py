@@ -25,11 +25,11 @@ from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.seats import seats_left
 from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
+from functions.domain.assistant.silence import why_silent
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
 from functions.domain.automations.react import react
 from functions.domain.conversations.documents import ASSISTANT, Conversation
-from functions.domain.conversations.listening import is_a_person_s
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -37,15 +37,18 @@ from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Composed, Message
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked."""
+    """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked.
+    `is_due_again`: what waits has changed, and no later task has it.
+    """
 
     lead_due: int | None = None
     asked: Asked | None = None
+    is_due_again: bool = False
 
 
 def take_turn(
@@ -68,7 +71,7 @@ def take_turn(
     if not conversation.waiting or is_extended:
         return NOTHING, Taken(conversation.lead_due)
     burst = Burst(org, conversation, now)
-    if (reason := why_silent(burst)) is not None:
+    if (reason := (yield from why_silent(burst))) is not None:
         return silent(burst, reason)
     org, conversation = in_arms(org, conversation, now)
     burst = Burst(org, conversation, now)
@@ -100,20 +103,13 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     return (yield from kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
-def why_silent(burst: Burst) -> Unanswered | None:
-    """Why nothing is said, where the assistant is to be silent."""
-    if not burst.org.settings.assistant.enabled or not is_on(burst.org, "crm"):
-        return "assistant_off"
-    return "owned_by_person" if is_a_person_s(burst.conversation, burst.now) else None
-
-
 def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = remembered(burst, None)
     plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
     turn = _turn(burst, plan, language=conversation.language)
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
-    if reason == "owned_by_person":
+    if reason == "owned_by_person" and conversation.merged_into is None:
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
     return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 

@@ -97,6 +97,11 @@ def heard(
     return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
 
 
+def _text_now(item: InboundMessage, stored: ChatMessage | None) -> str | None:
+    """What it says, also where its edit came first."""
+    return item.text if stored is None or stored.edited_at is None else stored.edited_text
+
+
 def heard_anew(
     conversation: Conversation, marked: ChatMessage, *, key: str
 ) -> tuple[Conversation, ChatMessage]:

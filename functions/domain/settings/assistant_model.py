@@ -48,6 +48,25 @@ FORBIDDEN: Final[tuple[str, ...]] = (
         "نصف السعر",
         "تخفيض",
     ),
+    *("potongan", "tanpa bunga", "tanpa dp", "harga teman", "harga khusus", "voucher", "free for", "مجانيه"),
+    # What a model did not do: it can neither book, nor see a payment.
+    *(
+        "sudah terdaftar",
+        "sudah saya amankan",
+        "sudah kami amankan",
+        "sudah saya daftarkan",
+        "sudah kami daftarkan",
+    ),
+    *("sudah saya pesankan", "sudah kami pesankan", "sudah kami terima", "sudah saya terima", "is reserved"),
+    *(
+        "are reserved",
+        "been reserved",
+        "is booked",
+        "are booked",
+        "been booked",
+        "received your payment",
+        "محجوز",
+    ),
 )
 
 
@@ -62,9 +81,12 @@ def is_on_this_machine(url: str) -> bool:
 
 def key_name(org_id: str) -> str:
     """The name that the secret of an organisation's model must have. Settings are written by the organisation itself:
-    by another name it could have the secret of somebody else sent to an address of its own.
+    by another name it could have the secret of somebody else sent to an address of its own. No two have the same: what
+    follows the prefix begins with `_` where the id has an underscore, which is `__` there, and a hyphen is `_D`.
     """
-    return _KEY + org_id.upper().replace("-", "_")
+    if "_" not in org_id:
+        return _KEY + org_id.upper().replace("-", "_")
+    return f"{_KEY}_{org_id.upper().replace('_', '__').replace('-', '_D')}"
 
 
 class ModelPrices(Setting):
@@ -79,8 +101,8 @@ class ModelPrices(Setting):
 
 class ModelSettings(Setting):
     """`base_url`: of an API as OpenAI's is; OpenAI, Gemini, Anthropic and most servers have one. `name`: of the model.
-    `api_key`: the name of its secret, `MODEL_KEY_` and the organisation's id. `form`: how the answer's form is asked
-    for; `tool` is what most of them know.
+    `api_key`: the name of its secret, as `key_name` has it. `form`: how the answer's form is asked for; `tool` is what
+    most of them know.
 
     `answer_seconds`: how long a turn waits for the model in all; `try_seconds`: for one try; `retries`: how often it is
     asked again within that time. `tokens_a_turn`: what a turn may use. `daily_tokens`, `daily_micros`: what a day may,

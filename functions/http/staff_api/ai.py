@@ -1,7 +1,9 @@
 """`/ai`: the prompt with its versions and trials, a message that is tried, experiments (S003-20, 22, 28, 31, 53)."""
 
+import time
 from typing import Annotated, Any
 
+from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions import responders
@@ -19,6 +21,8 @@ from functions.domain.staff.permissions import permitted
 from functions.http.staff_api.configuration import as_seen, committed
 from functions.http.staff_api.giving import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.problems import too_many
+from functions.http.staff_api.rate_limits import RateLimits
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, ListAnswer
 from functions.store.tallies import tallied
@@ -26,6 +30,8 @@ from functions.store.tallies import tallied
 _INVALID = "invalid_prompt"
 _ONE = "/ai/prompts/<string(maxlength=40):version>"
 _ROLES = frozenset(showing.ROLES)
+# Messages that are tried with a model, which the day's budget of customers does not count.
+_tries = RateLimits(time.monotonic, at_once=30, a_second=0.5)
 
 
 class PromptBody(BaseModel):
@@ -149,8 +155,10 @@ def _read_trial(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: showing.trial_read(asked.uid, version, number)))
 
 
-def _process(asked: Asked) -> Reply:
-    """The model is asked between what is read and the answer; nothing is written."""
+def _process(asked: Asked) -> Reply | Response:
+    """The model is asked between what is read and the answer; nothing is written, so that no budget counts it, and a
+    rate bounds it.
+    """
     model = responders.model_of(asked.org)
 
     def decide() -> Decision[Any]:
@@ -161,6 +169,8 @@ def _process(asked: Asked) -> Reply:
         return NOTHING, (*situation[1], wanted.message)
 
     stage, scene, message = read(asked, decide)
+    if model is not None and (seconds := _tries.wait(asked.org.id)):
+        return too_many(seconds)
     return Reply(previewing.told(answered(stage, scene, (message,))))
 
 

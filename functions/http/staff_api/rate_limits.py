@@ -16,8 +16,11 @@ _OF_REFUSED = "/refused"  # no organisation's id has a slash
 class RateLimits:
     """A bucket for each organisation that asked lately, the fullest forgotten first as they are the oldest."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, clock: Callable[[], float], *, at_once: int = AT_ONCE, a_second: float = A_SECOND
+    ) -> None:
         self._clock, self._lock = clock, Lock()
+        self._at_once, self._a_second = float(at_once), a_second
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._refused: OrderedDict[tuple[str, str], None] = OrderedDict()
 
@@ -40,10 +43,10 @@ class RateLimits:
         """0 where a request may be answered, which is counted then; else after how many seconds the next one may."""
         now = self._clock()
         with self._lock:
-            left, since = self._buckets.pop(org_id, (float(AT_ONCE), now))
-            left = min(float(AT_ONCE), left + (now - since) * A_SECOND)
+            left, since = self._buckets.pop(org_id, (self._at_once, now))
+            left = min(self._at_once, left + (now - since) * self._a_second)
             may_ask = left >= 1
             self._buckets[org_id] = (left - 1 if may_ask else left, now)
             while len(self._buckets) > MOST_KEPT:
                 self._buckets.popitem(last=False)
-        return 0 if may_ask else math.ceil((1 - left) / A_SECOND)
+        return 0 if may_ask else math.ceil((1 - left) / self._a_second)

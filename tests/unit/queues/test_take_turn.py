@@ -95,6 +95,24 @@ def test_one_that_is_being_asked_about_comes_again(
     assert asked == []
 
 
+def test_what_is_edited_meanwhile_has_the_queue_try_again(
+    chats: ModelledChats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(question: Question) -> Outcome:
+        if len(asked := [*questions, question]) == 1:
+            chats.says(f"{OPEN_QUESTION} Yang merah", kind="edit", id="mark", target_id=f"in-{chats.count}")
+        questions[:] = asked
+        return an_outcome(an_answer("Ada, kak."))
+
+    questions: list[Question] = []
+    monkeypatch.setattr("functions.providers.assistant_model.ask_within", answer)
+    with pytest.raises(take_turn.TurnChanged):
+        take(chats)
+    take(chats)
+    assert [each.heard[-1].text for each in questions] == [OPEN_QUESTION, f"{OPEN_QUESTION} Yang merah"]
+    assert chats.turns[-1]["text"] == "Ada, kak."
+
+
 def test_what_the_business_has_to_see_to_is_one_dead_letter(
     chats: ModelledChats, monkeypatch: pytest.MonkeyPatch
 ) -> None:

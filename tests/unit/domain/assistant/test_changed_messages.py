@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import OTHER_PHONE
+from tests.builders import OTHER_PHONE, PHONE
 from tests.chats import Chats
 from tests.unit.domain.assistant.test_handovers import CODE
 
@@ -125,6 +125,30 @@ def test_what_waits_in_a_conversation_that_a_join_moves_is_answered_there() -> N
     assert sorted(counted) == sorted(["halo", CODE, "hotelnya dekat haram?"])
     assert all("waiting" not in each for each in chats.conversations.values())
     assert len(chats.messages) == 1 + len(places)
+
+
+@pytest.mark.item("S003-37", "S003-40")
+@pytest.mark.parametrize("is_helped", [True, False])
+def test_what_waits_in_a_conversation_that_goes_on_in_another_talks_over_nobody_and_is_no_second_journey(
+    is_helped: bool,
+) -> None:
+    both = {"phone": PHONE, "user_id": "62811.lid"}
+    chats = Chats()
+    chats.says("halo")
+    chats.wait(8)
+    chats.turn()
+    chats.says(CODE, sender={"user_id": "62811.lid", "name": "A pilgrim"})
+    chats.says("hotelnya dekat haram?", sender=both)
+    if is_helped:
+        chats.says("Saya bantu ya", origin="staff", sender=both)
+    chats.wait(8)
+    (earlier,) = [id for id, each in chats.conversations.items() if each.get("merged_into")]
+    chats.turn(earlier)
+    turn = chats.turns[-1]
+    assert [message["text"] for message in turn["messages"]] == [CODE]
+    assert turn.get("unanswered") == ("owned_by_person" if is_helped else None)
+    left = chats.conversations[earlier]
+    assert (left.get("journeys", {}), left["needs_human"], left.get("wake_at")) == ({}, False, None)
 
 
 def test_what_waits_is_changed_where_it_waits_though_it_was_carried_on_to_another_conversation() -> None:

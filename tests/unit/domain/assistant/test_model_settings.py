@@ -1,5 +1,6 @@
 """What a business may set of a model, and what a mistake is told as."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from pydantic import ValidationError
 
 from functions.domain.settings.assistant import AssistantSettings
 from functions.domain.settings.assistant_model import ModelSettings, key_name
+from functions.domain.settings.secret_names import SecretName
 from tests.models import MODEL
 
 
@@ -79,3 +81,11 @@ def test_what_tokens_cost_is_rounded_up_and_nothing_where_no_price_is_known() ->
 
 def test_the_secret_of_a_key_is_named_after_the_organisation() -> None:
     assert key_name("al-hijrah") == "MODEL_KEY_AL_HIJRAH"
+
+
+def test_no_two_organisations_have_the_same_secret() -> None:
+    """Their ids may have hyphens and underscores."""
+    ids = ["".join(each) for size in range(1, 7) for each in product("ad_-", repeat=size) if each[0] in "ad"]
+    assert len({key_name(id) for id in ids}) == len(ids)
+    for id in ("al_hijrah", "al-hi_jrah"):
+        assert SecretName(secret=key_name(id)).secret.startswith("MODEL_KEY__AL_")

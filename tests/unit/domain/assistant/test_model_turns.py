@@ -141,10 +141,11 @@ def test_a_message_that_comes_while_the_model_thinks_has_the_answer_thrown_away_
 ) -> None:
     waits(chats, OPEN_QUESTION)
     chats.thinks = lambda: _says(chats, "eh sama sarapannya apa?")
-    chats.turn()
+    again = chats.turn().is_due_again
     assert [each["responder"] for each in chats.turns] == ["rules"]
     assert chats.use["tokens"] == 960
     assert len(chats.conversation["waiting"]) == 2
+    assert not again  # the later message has a task
     chats.thinks = None
     chats.wait(9)
     chats.turn()
@@ -154,6 +155,50 @@ def test_a_message_that_comes_while_the_model_thinks_has_the_answer_thrown_away_
 
 def _says(chats: ModelledChats, text: str) -> None:
     chats.says(text)
+
+
+@pytest.mark.item("S003-42")
+@pytest.mark.parametrize("kind", ["edit", "revocation"])
+def test_what_is_changed_while_the_model_thinks_is_asked_about_again_as_it_is_by_then(
+    chats: ModelledChats, kind: str
+) -> None:
+    """An edit and a revocation ask for no task of their own."""
+    chats.says("asdf qwer", id="one")
+    waits(chats, OPEN_QUESTION)
+    chats.thinks = lambda: _marks(chats, kind)
+    assert chats.turn().is_due_again
+    assert len(chats.turns) == 1
+    chats.thinks = None
+    assert not chats.turn().is_due_again
+    texts = {"edit": ["sama sarapannya?", OPEN_QUESTION], "revocation": [OPEN_QUESTION]}
+    assert [each["text"] for each in chats.turns[-1]["messages"]] == texts[kind]
+    assert chats.turns[-1]["text"] == "Ada, kak."
+
+
+def test_a_changed_burst_is_asked_about_again_though_the_commit_s_answer_was_lost(
+    chats: ModelledChats,
+) -> None:
+    """The second try of the commit finds the first one's."""
+    chats.says(OPEN_QUESTION, id="one")
+    chats.wait(9)
+    committed = chats.taken()
+    _marks(chats, "edit")
+    assert chats.answered(chats.place, committed).is_due_again
+    assert chats.answered(chats.place, committed).is_due_again
+    assert len(chats.turns) == 1
+
+
+def _marks(chats: ModelledChats, kind: str) -> None:
+    chats.says("sama sarapannya?", kind=kind, id="mark", target_id="one")
+
+
+@pytest.mark.item("S003-42")
+def test_all_of_it_revoked_while_the_model_thinks_wants_no_answer(chats: ModelledChats) -> None:
+    chats.says(OPEN_QUESTION, id="one")
+    chats.wait(9)
+    chats.thinks = lambda: _marks(chats, "revocation")
+    assert not chats.turn().is_due_again
+    assert (len(chats.turns), chats.use["tokens"], chats.use["lease"]) == (1, 960, None)
 
 
 @pytest.mark.item("S003-37")

@@ -7,6 +7,8 @@ import pytest
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import Conversation, conversation_id
 from functions.domain.customers.identities import Identity
+from functions.http.staff_api import ai
+from functions.http.staff_api.rate_limits import RateLimits
 from tests.builders import NOON
 from tests.journeys import a_journey
 from tests.memory import Billed
@@ -137,3 +139,13 @@ def test_what_is_wrong_is_named(agency: Agency, wrong: dict[str, Any], path: str
     answer = agency.ask("POST", "ai/process-message", BODY | wrong, status=400)
     assert [each["path"] for each in answer["fields"]] == [path]
     assert PHONE not in str(answer)
+
+
+def test_with_a_model_so_many_may_be_tried_at_once(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No budget counts them, since nothing is written."""
+    monkeypatch.setattr(ai, "_tries", RateLimits(lambda: 1000.0, at_once=2, a_second=0.5))
+    said = agency.has_model(Said("Baik."))
+    for _ in range(2):
+        tried(agency, message="Apakah jendelanya menghadap taman bunga mawar?")
+    refused = agency.api.ask("POST", "ai/process-message", BODY, uid="marketing")
+    assert (refused.status_code, refused.headers["Retry-After"], len(said.asked)) == (429, "2", 2)
