@@ -11,9 +11,8 @@ import httpx2
 from functions.domain.settings.assistant_model import is_on_this_machine
 from functions.providers.public_hosts import Resolve, Target, addresses_of, target_of
 
-MOST_BYTES: Final = (
-    1024 * 1024
-)  # of an answer: whoever runs the server, an instance serves other businesses too
+# Of an answer: it may be anybody's server, and an instance serves other businesses too.
+MOST_BYTES: Final = 1024 * 1024
 
 
 class PinnedTransport(httpx2.AsyncBaseTransport):

@@ -6,8 +6,6 @@ import pytest
 
 from functions.domain.assistant import asking, model_turns, turns
 from functions.domain.assistant.asking import Asked, LeaseHeld
-from functions.domain.assistant.bursts import Burst
-from functions.domain.kernel.decisions import Reading
 from functions.queues import take_turn
 from tests.faults.world import World
 
@@ -50,11 +48,7 @@ def leaves_what_was_edited_to_a_later_task(world: World, patch: pytest.MonkeyPat
 
 def talks_over_who_took_over_meanwhile(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who owns the conversation is asked before the model, and not after it."""
-
-    def never(burst: Burst) -> Reading[None]:
-        yield from ()
-
-    patch.setattr(model_turns, "why_silent", never)
+    patch.setattr(model_turns, "why_silent", lambda burst: None)
 
 
 def counts_no_cost_of_what_it_throws_away(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What a chat tells of the customer and to them, gathered turn by turn for whoever takes over (summaries.py)."""
+"""What a chat tells of the customer and to them, gathered turn by turn for the person who takes over (summaries.py)."""
 
 from datetime import date
 from typing import Final

@@ -28,11 +28,9 @@ def measured(org: Org, turn: AssistantTurn, plan: Plan, *, customer: Customer) -
 
 
 def with_turn(conversation: Conversation, turn: AssistantTurn) -> Conversation:
-    """The conversation after a turn, with what it adds to its cycle's journey; nothing where the chat goes on in
-    another conversation, which has the journey.
-    """
+    """The conversation after a turn, with what it adds to its cycle's journey."""
     heard = with_last_text(conversation, turn.messages)
-    if turn.unanswered in _NOT_ASKED or conversation.merged_into is not None:
+    if turn.unanswered in _NOT_ASKED:
         return heard
     known = conversation.journeys.get(str(turn.cycle))
     journey = known or Journey(began_at=min((each.received_at for each in turn.messages), default=turn.at))

@@ -51,7 +51,7 @@ def answer_turn(
     if _is_outdated(conversation, asked):
         is_due_again = _is_due_again(conversation, asked)
         return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
-    if (reason := (yield from why_silent(burst))) is not None:
+    if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:

@@ -71,7 +71,7 @@ def take_turn(
     if not conversation.waiting or is_extended:
         return NOTHING, Taken(conversation.lead_due)
     burst = Burst(org, conversation, now)
-    if (reason := (yield from why_silent(burst))) is not None:
+    if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
     org, conversation = in_arms(org, conversation, now)
     burst = Burst(org, conversation, now)

@@ -1,8 +1,8 @@
 """A person who had two conversations on a channel goes on in one: as far as either has come (S003-40).
 
 A hidden id (`@lid`) and a phone that turn out to be one person's, or two customers that are joined, leave two
-conversations. The next message begins where the further one was, in the hands of whoever had it, and what
-waits in either is answered in it.
+conversations. The next message begins where the further one was, with the person who had it, and what waits in either
+is answered in it.
 """
 
 from datetime import datetime

@@ -143,9 +143,13 @@ def test_what_waits_in_a_conversation_that_goes_on_in_another_talks_over_nobody_
         chats.says("Saya bantu ya", origin="staff", sender=both)
     chats.wait(8)
     (earlier,) = [id for id, each in chats.conversations.items() if each.get("merged_into")]
+    current = chats.conversations[earlier]["merged_into"]
+    count = len(chats.turns)
     chats.turn(earlier)
+    assert len(chats.turns) == count
+    chats.turn(current)
     turn = chats.turns[-1]
-    assert [message["text"] for message in turn["messages"]] == [CODE]
+    assert [message["text"] for message in turn["messages"]] == [CODE, "hotelnya dekat haram?"]
     assert turn.get("unanswered") == ("owned_by_person" if is_helped else None)
     left = chats.conversations[earlier]
     assert (left.get("journeys", {}), left["needs_human"], left.get("wake_at")) == ({}, False, None)
