@@ -11,7 +11,7 @@ import pytest
 
 from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.conversations.documents import Said
-from functions.domain.kernel.errors import ProviderAway
+from functions.domain.kernel.errors import Misconfigured
 from functions.providers.assistant_model import ask_within, responder
 from functions.providers.model_transport import MOST_BYTES, PinnedTransport, client_for
 from functions.providers.public_hosts import NoPublicAddress, Target
@@ -245,7 +245,8 @@ def test_the_key_is_of_the_organisation_s_own_secret_and_is_never_sent_for_anoth
     outcome = came(server, api_key={"secret": "OTHER_TOKEN"})
     assert (outcome.away, outcome.refused, server.requests) == ("misconfigured", True, [])
     monkeypatch.delenv(KEY_NAME)
-    assert came(server).away == "misconfigured"
+    keyless = came(server)
+    assert (keyless.away, keyless.refused, server.requests) == ("no_key", True, [])
 
 
 def test_an_address_within_the_network_is_never_called(
@@ -296,5 +297,5 @@ def test_an_answer_that_could_fill_an_instance_is_not_read(server: ModelServer, 
 def test_a_trial_has_the_answer_or_the_reason(server: ModelServer) -> None:
     server.says(answers(), fails(401, "invalid_api_key"))
     assert responder(asked(server)).text == ANSWER["text"]
-    with pytest.raises(ProviderAway, match="credentials"):
+    with pytest.raises(Misconfigured, match="credentials"):
         responder(asked(server))

@@ -11,6 +11,7 @@ from functions.domain.configuration.by_staff import Edit, shown
 from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import NOTHING, Decision
+from functions.domain.kernel.errors import CannotBeDone, Misconfigured
 from functions.domain.prompts import experiment_results, going_live, previewing, saving, showing, trials
 from functions.domain.prompts.examples import play
 from functions.domain.prompts.playing import RULES, Model, answered
@@ -150,7 +151,9 @@ def _read_trial(asked: Asked) -> Reply:
 
 
 def _process(asked: Asked) -> Reply:
-    """The model is asked between what is read and the answer; nothing is written."""
+    """The model is asked between what is read and the answer; nothing is written. What is wrong with the model's
+    settings is the business's to change, so it is told.
+    """
     model = responders.model_of(asked.org)
 
     def decide() -> Decision[Any]:
@@ -161,7 +164,10 @@ def _process(asked: Asked) -> Reply:
         return NOTHING, (*situation[1], wanted.message)
 
     stage, scene, message = read(asked, decide)
-    return Reply(previewing.told(answered(stage, scene, (message,))))
+    try:
+        return Reply(previewing.told(answered(stage, scene, (message,))))
+    except Misconfigured as error:
+        raise CannotBeDone(str(error)) from None
 
 
 def _experiments(asked: Asked) -> Reply:
