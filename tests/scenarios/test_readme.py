@@ -57,13 +57,15 @@ def new_users_environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def ports() -> Iterator[dict[str, str]]:
-    """The ports of what the README starts in the first terminal."""
+def ports(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The ports of what the README starts in the first terminal, with the secret of the assistant's tour."""
     ports = free_ports()
+    secrets = tmp_path / "secrets"
+    secrets.write_text("JOURNEYS_CALLBACK=s3cret\n")
     (block,) = [block for block in BLOCKS if "python -m local" in block]
     options = [option for name, port in ports.items() for option in (f"--{name}-port", port)]
     process = subprocess.Popen(
-        [*typed(block, ports).split(), *options],
+        [*typed(block, ports).split(), *options, "--secrets", str(secrets)],
         cwd=ROOT,
         env=new_users_environment(),
         stdout=subprocess.PIPE,
@@ -149,6 +151,46 @@ def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward_after_the_
     assert redeemed["balance"] == 0
     assert sorted(entry["amount"] for entry in ledger["items"]) == [-10, 10]
     assert len(timeline["items"]) >= 4
+
+
+def shown_by_line(page: str, ports: dict[str, str]) -> list[tuple[str, str]]:
+    """Each line of docs/assistant.md's tour after its definitions, and of 'When nobody answers', with its output."""
+    tour, waits = (page.split(f"## {name}")[1].split("\n## ")[0] for name in ("A chat and", "When nobody"))
+    start, *blocks = re.findall(r"```console\n(.*?)```", tour, re.DOTALL)
+    lines = "".join([*blocks, *re.findall(r"```sh\n(.*?)```", waits, re.DOTALL)]).splitlines()
+    script = "\n".join([start, *(f"echo; echo @@; {line}" for line in lines)])
+    waiting = "sleep 3; curl -sS -X POST 127.0.0.1:4400/idle -d '{\"timeout_s\": 30}' > /dev/null"
+    done = subprocess.run(
+        ["bash", "-euc", typed(script.replace("sleep 4", waiting), ports)],
+        cwd=ROOT,
+        env=new_users_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    _, *printed = done.stdout.split("\n@@\n")
+    return list(zip(lines, printed, strict=True))
+
+
+def test_the_tour_of_the_assistant_shows_what_its_page_says(ports: dict[str, str]) -> None:
+    shown = shown_by_line((ROOT / "docs" / "assistant.md").read_text(encoding="utf-8"), ports)
+    for line, printed in shown:
+        said = line.rpartition(" # ")[2] if " # " in line else ""
+        for fragment in re.findall(r'"[a-z_]+"(?::(?:"[^"]*"|\d+))?', said):
+            assert fragment in printed, line
+    answers = [printed for line, printed in shown if line.startswith("writes ")]
+    words = (
+        "Selamat datang",
+        "Rp 25.000.000",
+        "300 m dari Masjidil Haram",
+        "",
+        "meningitis",
+        "Alhamdulillah",
+        "",
+    )
+    for answer, word in zip(answers, words, strict=True):
+        assert word in answer if word else not answer.strip()
 
 
 def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:
