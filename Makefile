@@ -5,7 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 OPTIONS ?=
 BIN := venv/bin
-# make demo PRESET=grocer LENGTH=full: another business, all of its purchases instead of a part
+# make demo PRESET=grocer LENGTH=year: another business; a year of its purchases instead of some months, or full: all
 PRESET ?= cafe
 LENGTH ?= default
 

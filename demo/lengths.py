@@ -1,4 +1,4 @@
-"""How much of a business's purchases a run takes: a part that two slow cores do in a few minutes, or all of them."""
+"""How much of a business's purchases a run takes: a part that two slow cores do in a few minutes, a year, or all."""
 
 import csv
 import gzip
@@ -17,7 +17,7 @@ DEALS = FOLDER / "sales_opportunities.csv.gz"
 SALES = FOLDER / "dairy_sales.csv.gz"
 CHATS = FOLDER / "umrah" / "chats.yaml"
 # How many of the café's last months; None: all. The default is what two slow cores do in a good minute.
-MONTHS: Mapping[str, int | None] = {"default": 2, "full": None}
+MONTHS: Mapping[str, int | None] = {"default": 2, "year": None, "full": None}
 LENGTHS = tuple(MONTHS)
 Row = dict[str, str]
 ChatRow = dict[str, Any]
@@ -32,14 +32,23 @@ class Part:
 
 
 # One member is as good as another: whole histories of few tell more of what they buy again than a month of all.
-PARTS: Mapping[str, Part] = {"default": Part(15, "2015-09-01"), "full": Part(1, "2014-01-01")}
+PARTS: Mapping[str, Part] = {
+    "default": Part(15, "2015-09-01"),
+    "year": Part(5, "2015-01-01"),
+    "full": Part(1, "2014-01-01"),
+}
 
 
 # Deals of the roaster: months in which many begin and end.
-DEAL_PARTS: Mapping[str, Part] = {"default": Part(8, "2017-08-25"), "full": Part(1, "2016-01-01")}
+DEAL_PARTS: Mapping[str, Part] = {
+    "default": Part(8, "2017-08-25"),
+    "year": Part(8, "2017-01-01"),
+    "full": Part(1, "2016-01-01"),
+}
 # The dairy's sales from one day to another: two months in which all happens that may.
 SALE_SPANS: Mapping[str, tuple[str, str]] = {
     "default": ("2022-06-01", "2022-07-31"),
+    "year": ("2022-01-01", "2022-12-31"),
     "full": ("2019-01-01", "2022-12-31"),
 }
 NO_DAY = "9999"  # of a deal that is still prospected: it began on no day that the data tells

@@ -22,6 +22,8 @@ YEAR_STARTS_IN, DAY = 3, 11
 PROMOTES: Mapping[str, Any] = {"new_product": {"category": ["yogurt"]}}
 # The rules of the preset have hot customers written to by WhatsApp alone, which most have not agreed to.
 CHANNELS = ("whatsapp", "sms")
+# Ramadan's first day in Bangladesh, as its moon sighting committee declared it; the preset has later years.
+RAMADAN: Mapping[str, str] = {"2015": "2015-06-19", "2016": "2016-06-07"}
 # What a message costs, in poisha: defaults of the demo.
 COSTS: Mapping[str, int] = {"whatsapp": 900, "sms": 40}
 _LISTED = ("id", "next", "undated")  # what a list adds to an offer's content
@@ -36,7 +38,10 @@ class Offers:
     def begin(self, at: datetime) -> None:
         """Have the year begin, each month's offer come on one day, and messages cost something."""
         changes = {
-            "offer_calendar": {"year_starts_in": YEAR_STARTS_IN},
+            "offer_calendar": {
+                "year_starts_in": YEAR_STARTS_IN,
+                "occasions": {"ramadan": {"dates": dict(RAMADAN)}},
+            },
             "campaigns": {"message_cost_minor": dict(COSTS)},
         }
         self._office.give("change_settings", {"changes": changes}, id="save:offers", uid=MANAGER, at=at)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from functions.domain.assistant.escalating import UNANSWERED
-from functions.domain.commands.conversations import BY_STAFF
+from functions.domain.assistant.handovers import BY_STAFF
 from functions.domain.messages.answers import HOLDING_RULE
 from tests.faults.chat_flows import AGENCY
 from tests.faults.world import World

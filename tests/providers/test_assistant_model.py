@@ -11,7 +11,7 @@ import pytest
 
 from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.conversations.documents import Said
-from functions.domain.kernel.errors import Misconfigured
+from functions.domain.kernel.errors import Misconfigured, ProviderAway
 from functions.providers.assistant_model import ask_within, responder
 from functions.providers.model_transport import MOST_BYTES, PinnedTransport, client_for
 from functions.providers.public_hosts import NoPublicAddress, Target
@@ -298,4 +298,10 @@ def test_a_trial_has_the_answer_or_the_reason(server: ModelServer) -> None:
     server.says(answers(), fails(401, "invalid_api_key"))
     assert responder(asked(server)).text == ANSWER["text"]
     with pytest.raises(Misconfigured, match="credentials"):
+        responder(asked(server))
+
+
+def test_a_trial_waits_for_a_model_that_is_away(server: ModelServer) -> None:
+    server.says(*(fails(500, "server_error") for _ in range(10)))
+    with pytest.raises(ProviderAway):
         responder(asked(server))

@@ -3,7 +3,6 @@
 The conversation says that it is due until it is there: a task that dies between the two finds it again.
 """
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import ASSISTANT, Conversation, LeadDue
 from functions.domain.customers.customer import Customer, standing_customer
+from functions.domain.customers.identities import keyed_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.pending import not_among
 from functions.domain.leads.captures import Capture
@@ -60,12 +60,14 @@ def with_lead_due(
 
 
 def _capture(org: Org, conversation: Conversation, due: LeadDue, *, customer: Customer) -> Capture:
-    """The booking as a capture, whose key is that of the cycle: the same again changes nothing."""
-    key = f"chat:{conversation.id}:{due.cycle}"
+    """The booking as a capture, whose key is that of the cycle: the same again changes nothing. Deals keep it after
+    their customer was erased, so it is no name of theirs.
+    """
+    key = f"chat:{keyed_id(org.id_key, conversation.id)}:{due.cycle}"
     package = next((p for p in org.packages.values() if p.code == due.package_code), None)
     return Capture(
         key=key,
-        digest=hashlib.sha256(key.encode()).hexdigest(),
+        digest=key,
         at=due.at,
         by=ASSISTANT,
         contact=LeadContact(name=customer.name or NAMELESS, phone=customer.phone, email=customer.email),

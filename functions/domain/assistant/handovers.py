@@ -28,8 +28,9 @@ from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task
 
 NOTICE_RULE: Final = "assistant.handover"
+BY_STAFF: Final = "by_staff"
 # A chat that came where it should, and one that a person of the business took up by themselves.
-_NO_ESCALATION: Final = frozenset({PAYMENT, "by_staff"})
+_NO_ESCALATION: Final = frozenset({PAYMENT, BY_STAFF})
 
 
 def handover_task(
@@ -85,7 +86,7 @@ def conversations_beside(
     org: Org, moved: Iterable[tuple[Task, Task]], now: datetime
 ) -> Reading[tuple[Document, ...]]:
     """The conversations of tasks that members got from the pool, as theirs, and what they are told. Bills 2 reads and 2
-    writes for each such task; nothing of one that was given back in the meantime.
+    writes for each such task; nothing of one that was given back, or to somebody by name, in the meantime.
     """
     documents: list[Document] = []
     known: dict[str, Conversation | None] = {}
@@ -94,7 +95,7 @@ def conversations_beside(
         if id not in known:
             known[id] = yield from standing_conversation(id)
         conversation, member = known[id], (yield from get(Member, uid))
-        if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
+        if conversation is None or member is None or not _is_brought_by(task, conversation):
             continue
         theirs = known[id] = given_to(conversation, member.id)
         said = {"customer": task.customer_name, "because": task.reason, "notes": task.script}
@@ -107,6 +108,13 @@ def conversations_beside(
 def _is_given(before: Task, after: Task) -> bool:
     """Whether a member got a task that brings them a conversation."""
     return after.conversation_id is not None and after.assignee_uid not in (None, before.assignee_uid)
+
+
+def _is_brought_by(task: Task, conversation: Conversation) -> bool:
+    """Whether a task still brings its conversation: a person gave it to nobody by another way since."""
+    last = conversation.last_handover
+    is_given_since = last is not None and last.because == BY_STAFF and last.task_id != task.id
+    return conversation.owner not in (None, ASSISTANT) and not is_given_since
 
 
 def notices_of(

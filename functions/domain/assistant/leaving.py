@@ -36,24 +36,35 @@ def conversations_back(
     org: Org, uid: str, moved: tuple[Task, ...], *, now: datetime
 ) -> Reading[tuple[Changes, bool]]:
     """A page of the conversations of a member who leaves, each with a task in the pool that brings it to another, and
-    whether there may be more. `moved`: the tasks that this commit takes back from them. Bills 1 read for the member, 1
-    for each conversation, 1 for its task and 1 for its customer; 1 write for each, and 1 for a task that is new.
+    whether there may be more. One that goes on in another is nobody's from now on. `moved`: the tasks that this commit
+    takes back from them. Bills 1 read for the member, 1 for each conversation, 1 for its task and 1 for its customer; 1
+    write for each, and 1 for a task that is new.
     """
     member = yield from get(Member, uid)
     has_left = member is None or not member.roles
     where = (("owner", uid), *(() if has_left else (("needs_human", True),)))
     page = yield from find(Find(Conversation, where, BY_ID, "ASCENDING", PAGE_SIZE))
+    is_full = len(page) == PAGE_SIZE
+    page, left = _parted(page)
     tasks = {task.id: task for task in moved} | (yield from _tasks(page, moved))
     customers = yield from _customers(page)
     leaver = _Leaver(LEFT if has_left else ABSENCE, tasks, customers)
-    new, back = list[Task](), list[Conversation]()
+    new, back = list[Task](), list(left)
     for each in page:
         task, is_new = _task_of(org, each, leaver, now=now)
         if task is not None and is_new:
             yield from get(Task, task.id, presumed_missing=True)
             new.append(task)
         back.append(_nobody_s(org, each, leaver, task=task, now=now))
-    return Changes(create=tuple(new), put=tuple(back)), len(page) == PAGE_SIZE
+    return Changes(create=tuple(new), put=tuple(back)), is_full
+
+
+def _parted(
+    page: tuple[Conversation, ...],
+) -> tuple[tuple[Conversation, ...], tuple[Conversation, ...]]:
+    """Those that go back, and those that go on in others, which are nobody's."""
+    merged = tuple(each.with_changes(owner=None) for each in page if each.merged_into is not None)
+    return tuple(each for each in page if each.merged_into is None), merged
 
 
 def _task_of(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.bookings.availability import Availability, read_availability, today_of
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
-from functions.domain.conversations.documents import Conversation
+from functions.domain.conversations.documents import standing_conversation
 from functions.domain.conversations.journeys import Paid
 from functions.domain.conversations.payments import with_payment, without_payment
 from functions.domain.kernel.decisions import (
@@ -210,10 +210,12 @@ def _stepped(before: Booking, after: Booking, now: datetime) -> Reading[Changes]
 
 
 def _with_chat(before: Booking, after: Booking, changes: Changes, *, now: datetime) -> Reading[Changes]:
-    """The changes of a step with what a payment, or the end of one, brings to the chat that the booking names."""
+    """The changes of a step with what a payment, or the end of one, brings to the chat that the booking names, or to
+    the one in which that one goes on.
+    """
     if after.conversation_id is None or "confirmed" not in (before.status, after.status):
         return changes
-    conversation = yield from get(Conversation, after.conversation_id)
+    conversation = yield from standing_conversation(after.conversation_id)
     if conversation is None:
         return changes
     if after.status == "confirmed":

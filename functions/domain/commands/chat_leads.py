@@ -75,7 +75,7 @@ def capture_chat_lead(org: Org, request: Request[ChatLeadForm], now: datetime) -
     )
     place = chat.conversation.id if chat.conversation is not None else None
     result = captured.model_dump(exclude_none=True) | {"conversation_id": place}
-    return _with(changes, _reached(chat, request.data, captured.lead_id)), result
+    return _with(changes, _reached(chat, request.data, captured.lead_id, now=now)), result
 
 
 def _checked(org: Org, form: ChatLeadForm) -> tuple[str, Package | None]:
@@ -178,7 +178,7 @@ def _told_again(
     changes = yield from followed_up(
         org, lead, after, request=request, kind="lead_changed", now=now, beside=beside
     )
-    return _with(changes, _reached(chat, request.data, lead.id)), result
+    return _with(changes, _reached(chat, request.data, lead.id, now=now)), result
 
 
 def _result(lead: Lead, chat: _Chat) -> Result:
@@ -191,11 +191,15 @@ def _result(lead: Lead, chat: _Chat) -> Result:
     return {"lead_id": lead.id, "what": "met", **there, "replayed": False, "conversation_id": place}
 
 
-def _reached(chat: _Chat, form: ChatLeadForm, lead_id: str) -> tuple[Conversation, ...]:
-    """The conversation with the lead of its cycle, which is due no more, and as far as it has come."""
+def _reached(chat: _Chat, form: ChatLeadForm, lead_id: str, *, now: datetime) -> tuple[Conversation, ...]:
+    """The conversation with the lead of its cycle, which is due no more, and as far as it has come, for the figures
+    too.
+    """
     conversation = chat.conversation
     if conversation is None:
         return ()
+    if (journey := conversation.journeys.get(chat.cycle)) is not None:
+        conversation = conversation.with_journey(conversation.cycle or 1, journey.reaching(form.phase, now))
     others_due = tuple(each for each in conversation.leads_due if str(each.cycle) != chat.cycle)
     after = conversation.with_changes(
         phase=later(conversation.phase or FIRST, form.phase),
@@ -203,7 +207,7 @@ def _reached(chat: _Chat, form: ChatLeadForm, lead_id: str) -> tuple[Conversatio
         lead_ids={**conversation.lead_ids, chat.cycle: lead_id},
         leads_due=others_due,
     )
-    return (after,) if after != conversation else ()
+    return (after,) if after != chat.conversation else ()
 
 
 def _with(changes: Changes, documents: tuple[Conversation, ...]) -> Changes:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.assistant.handovers import given_back, handed_over, notices_of, pool_task
+from functions.domain.assistant.handovers import BY_STAFF, given_back, handed_over, notices_of, pool_task
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
@@ -16,8 +16,6 @@ from functions.domain.kernel.validation import DocumentId, Form, LongText, Optio
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import readers_of
-
-BY_STAFF = "by_staff"
 
 
 class HandoverForm(Form):

@@ -85,8 +85,51 @@ class Journey(Value):
         known = self.reached.get(phase, at)
         return self.with_changes(reached={**self.reached, phase: min(known, at)})
 
+    def beside(self, other: "Journey") -> "Journey":
+        """The journey with another one of the same person in the same cycle, whose chats are one now: both together;
+        of what there is once this one's holds.
+        """
+        known = {name: getattr(self, name) or getattr(other, name) for name in _ONCE}
+        rated = self if self.rating is not None or other.rating is None else other
+        last = max((other, self), key=lambda each: each.last_turn_at or UNKNOWN_AT)
+        return self.with_changes(
+            began_at=min(self.began_at, other.began_at),
+            reached={**other.reached, **self.reached, **_earliest(self.reached, other.reached)},
+            **known,
+            turns=self.turns + other.turns,
+            answers=self.answers + other.answers,
+            answer_ms=self.answer_ms + other.answer_ms,
+            answered_in=_added(self.answered_in, other.answered_in),
+            handovers=_added(self.handovers, other.handovers),
+            last_turn_at=last.last_turn_at,
+            last_outcome=last.last_outcome,
+            questions=(*self.questions, *other.questions)[:MOST_QUESTIONS],
+            paid=dict(sorted({**other.paid, **self.paid}.items())[:MOST_PAID]),
+            rating=rated.rating,
+            rating_asked_at=rated.rating_asked_at or self.rating_asked_at or other.rating_asked_at,
+            rated_at=rated.rated_at,
+        )
+
 
 Journeys = Mapping[str, Journey]
+_ONCE: Final = ("campaign_code", "package_code", "ad_id")
+
+
+def _earliest(one: Mapping[str, datetime], other: Mapping[str, datetime]) -> dict[str, datetime]:
+    return {phase: min(one[phase], other[phase]) for phase in one.keys() & other.keys()}
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
+
+
+def joined_journeys(further: Journeys, other: Journeys) -> dict[str, Journey]:
+    """By cycle the journeys of two chats of one person, the last ones of them."""
+    both = {
+        cycle: further[cycle].beside(other[cycle]) if cycle in other else further[cycle] for cycle in further
+    }
+    after = {**other, **both}
+    return {cycle: after[cycle] for cycle in sorted(after, key=_number)[-MOST_JOURNEYS:]}
 
 
 def with_journey(known: Journeys, cycle: int, journey: Journey) -> dict[str, Journey]:

@@ -75,8 +75,6 @@ def heard(
     reason = why_unheard(org, item, conversation, stored=stored, now=now)
     if reason is not None:
         return conversation, reason
-    is_edited = stored is not None and stored.edited_at is not None
-    text = stored.edited_text if stored is not None and is_edited else item.text
     if (after := _rated(conversation, item, now)) is not None:
         return after, "rating"
     message = Heard(
@@ -84,7 +82,7 @@ def heard(
         at=item.at,
         received_at=now,
         kind=item.kind,
-        text=_cut(text),
+        text=_cut(_text_now(item, stored)),
         media=tuple(each.kind for each in item.media),
         ad_id=_ad_of(item),
         is_for_person=is_for_person(org, item),
@@ -116,6 +114,11 @@ def heard_anew(
         for each in conversation.waiting
     )
     return conversation.with_changes(waiting=waiting), marked
+
+
+def _text_now(item: InboundMessage, stored: ChatMessage | None) -> str | None:
+    """What the message says, after an edit that came first."""
+    return item.text if stored is None or stored.edited_at is None else stored.edited_text
 
 
 def _cut(text: str | None) -> str | None:
@@ -162,10 +165,13 @@ def is_a_person_s(conversation: Conversation, now: datetime) -> bool:
 
 
 def written_by_person(org: Org, conversation: Conversation, by: str, *, now: datetime) -> Conversation:
-    """The conversation after a member of staff wrote in it: theirs, and silent from now on."""
+    """The conversation after a member of staff wrote in it: theirs, and silent from now on. What the customer writes
+    next is for them, and no rating.
+    """
     settings = org.settings.assistant
     if not settings.enabled or conversation.channel != "whatsapp":
         return conversation
+    conversation = conversation.with_changes(rates_cycle=None)
     if not is_a_person_s(conversation, now):
         taken = taken_over(org, conversation, because=PERSON_WROTE, at=now, owner=by, by=by)
         return with_clock_anew(org, taken, now) if conversation.needs_human else taken

@@ -39,8 +39,9 @@ def with_marks(
     target = stored or empty_message(item, item.target_id, id=id, customer_id=conversation.customer_id)
     marked = target.edited(item.text, item.at) if item.kind == "edit" else target.revoked(item.at)
     place = id.partition("/")[0]
+    # One of an earlier place may wait here too.
+    conversation, marked = heard_anew(conversation, marked, key=key)
     if place == conversation.id:
-        conversation, marked = heard_anew(conversation, marked, key=key)
         return conversation, (marked,)
     other = yield from get(Conversation, place)
     if other is None:

@@ -45,4 +45,4 @@ def without_payment(conversation: Conversation, booking_id: str) -> Conversation
 
 
 def _with(conversation: Conversation, cycle: str, journey: Journey) -> Conversation:
-    return conversation.with_journey(int(cycle) if cycle.isdigit() else 1, journey)
+    return conversation.with_journey(int(cycle) if cycle.isascii() and cycle.isdigit() else 1, journey)

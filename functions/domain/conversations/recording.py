@@ -99,12 +99,15 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     changes = Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents))
     changes = yield from _with_response(org, changes, response, at=item.at, now=now)
-    return changes, _turn_due(continued, key)
+    return changes, _turn_due(continued, key, has_carried=bool(merged))
 
 
-def _turn_due(conversation: Conversation | None, key: str) -> TurnDue | None:
+def _turn_due(conversation: Conversation | None, key: str, *, has_carried: bool = False) -> TurnDue | None:
+    """The turn for which the message waits. `has_carried`: or what waited in an earlier conversation."""
     if conversation is None or conversation.turn_due_at is None:
         return None
+    if has_carried and conversation.waiting:
+        key = conversation.waiting[-1].id
     if not any(each.id == key for each in conversation.waiting):
         return None
     return TurnDue(conversation.id, key, conversation.turn_due_at)

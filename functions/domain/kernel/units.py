@@ -52,4 +52,4 @@ def number_of(quantity: str | None) -> Decimal | None:
         number = Decimal(quantity or "")
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**9 else None
+    return number if number.is_finite() and number.copy_abs() < 10**9 else None

@@ -10,6 +10,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import is_date
 
 MOST_DAYS = 366
+_FIRST, _END = "2000", "3000"  # of the years in which days are
 _MONTH = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
 _BETWEEN = ".."
 
@@ -94,7 +95,7 @@ def _parse_days(first: str | None, last: str | None) -> Period:
     for name, given in (("from", first), ("to", last)):
         if given is None:
             raise _refused(name, "is missing")
-        if not is_date(given) or given < "2000":
+        if not is_date(given) or not _FIRST <= given < _END:
             raise _refused(name, "is not a day like 2026-11-01")
     since, until = date.fromisoformat(str(first)), date.fromisoformat(str(last))
     if until < since:

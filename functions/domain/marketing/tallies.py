@@ -143,7 +143,7 @@ def _is_complete(chat: ChatJourneys, cycle: str, journey: Journey) -> bool:
 
 
 def _is_past(chat: ChatJourneys, cycle: str) -> bool:
-    return cycle.isdigit() and chat.cycle is not None and int(cycle) < chat.cycle
+    return cycle.isascii() and cycle.isdigit() and chat.cycle is not None and int(cycle) < chat.cycle
 
 
 def _of_code(journey: Journey, codes: set[str], by: Counting) -> Counter[str]:

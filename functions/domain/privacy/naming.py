@@ -61,7 +61,12 @@ NAMING: tuple[Naming, ...] = (
     ),
     Naming("contracts", "kept"),
     Naming("invoices", "kept"),
-    Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
+    Naming(
+        "opportunities",
+        "kept",
+        # A lead's deal has the person's name as its title.
+        blanks={"title": None, "description": None, "decision_maker": None, "next_action": None},
+    ),
     Naming("bookings", "kept", blanks={"name": None, "phone": None, "reason": None}),
     Naming("quotes", "kept", blanks={"note": None, "answer_reason": None, "accept_url": None}),
 )

@@ -301,3 +301,16 @@ def test_an_opening_is_told_by_the_clock_of_the_business() -> None:
     later = Chats()
     later.now = chats.now.replace(hour=17, minute=0) + timedelta(minutes=1)
     assert "code_unknown" in later.asks(CODE)["triggers"]
+
+
+@pytest.mark.item("S003-10")
+def test_one_that_was_given_to_somebody_by_name_stays_theirs_when_the_pool_hands_its_older_task_out() -> None:
+    chats = at_a_desk("bisa bicara dengan admin?")
+    chats.backend.put(Member(id="boss", roles=("manager",), name="The manager"))
+    given(chats, "hand_over_conversation", assigned_to="boss")
+    hand_out(chats)
+    (task,) = chats.tasks.values()
+    assert (chats.conversation["owner"], task["assignee_uid"]) == ("boss", "desk")
+    given(chats, "hand_over_conversation", id="again")
+    hand_out(chats)
+    assert chats.conversation["owner"] == "desk"

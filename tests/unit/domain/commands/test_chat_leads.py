@@ -95,7 +95,7 @@ def test_the_assistant_s_own_lead_of_the_cycle_is_the_same_whichever_comes_first
 def test_a_lead_that_was_due_is_made_by_the_report_and_not_once_more() -> None:
     chats = with_chatbot(CODE, "ya")
     conversation = chats.backend.documents[f"orgs/kopi/conversations/{chats.place}"]
-    conversation["lead_due"] = 1
+    conversation["leads_due"] = [{"cycle": 1, "at": chats.now}]
     reported(chats)
     assert "leads_due" not in chats.conversation
     chats.turn()
@@ -132,6 +132,10 @@ def test_a_chat_comes_as_far_as_is_reported_and_never_backward(phase: str, reach
     chats = with_chatbot(CODE, "ya")
     reported(chats, phase=phase)
     assert chats.conversation["phase"] == reached
+    in_figures = chats.conversation["journeys"]["1"]["reached"]
+    assert list(in_figures) == (["interest", "booking"] if reached == "booking" else ["interest"])
+    reported(chats, id="again", phase=phase, ai_confidence=0.9)
+    assert chats.conversation["journeys"]["1"]["reached"] == in_figures
 
 
 @pytest.mark.item("S003-29", "S003-46")

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from functions.domain.assignment.pool import note_left
 from functions.domain.assistant.booking_leads import capture_booking
 from functions.domain.staff.members import Member
 from tests.chats import Chats
 from tests.memory import Billed, a_store, run
 from tests.unit.domain.assistant.test_handovers import given, hand_out
+from tests.unit.domain.marketing.agencies import PRICE, books, cancels, counted, gives_back, pays
 
 CODE = "UMR_MAR_2025_HEMAT"
 BOOKED = (CODE, "ya", "cara bayar?")
@@ -161,3 +163,128 @@ def test_a_second_number_that_staff_join_goes_on_in_the_chat_that_had_come_furth
     asks(chats, "dan dari nomor lama", sender=PHONE)
     assert len(chats.conversations) == 2
     assert chats.turns[-1]["unanswered"] == "owned_by_person"
+
+
+def merged_id(chats: Chats) -> str:
+    (id,) = [id for id, f in chats.conversations.items() if f.get("merged_into")]
+    return id
+
+
+@pytest.mark.item("S003-32", "S003-40")
+def test_a_booking_of_the_earlier_chat_is_paid_in_the_one_that_goes_on_and_counted_once() -> None:
+    chats = met((CODE, "ya"), BOOKED)
+    books(chats, merged_id(chats))
+    pays(chats)
+    current, earlier = two(chats)
+    assert (current["phase"], current["journeys"]["1"]["paid"]["b"]["amount_minor"]) == ("paid", PRICE)
+    assert "journeys" not in earlier
+    found = counted(chats)
+    assert found["conversion_metrics"]["total_leads"] == found["conversion_metrics"]["booking_to_paid"] == 1
+    assert found["campaign_performance"][0]["revenue_minor"] == PRICE
+    cancels(chats)
+    assert counted(chats)["campaign_performance"][0]["revenue_minor"] == 0
+
+
+@pytest.mark.item("S003-32", "S003-40")
+def test_what_was_paid_in_a_chat_stays_where_the_other_one_is_in_a_later_cycle() -> None:
+    chats = Chats()
+    asks(chats, *BOOKED, sender=PHONE)
+    books(chats, chats.place)
+    pays(chats)
+    asks(chats, CODE, "ya", sender=HIDDEN)
+    (hidden,) = [id for id, f in chats.conversations.items() if f["phase"] == "interest"]
+    gives_back(chats, hidden, "paid")
+    asks(chats, "UMR_APR_2025_REGULER", sender=HIDDEN)
+    both = [each["journeys"]["1"] for each in chats.conversations.values()]
+    asks(chats, "halo", sender=BOTH)
+    current, _ = two(chats)
+    assert current["cycle"] == 2
+    first = current["journeys"]["1"]
+    assert first["paid"] == {"b": {"amount_minor": PRICE, "currency": "IDR"}}
+    assert first["turns"] == sum(each["turns"] for each in both)
+    assert first["reached"]["paid"] == min(each["reached"]["paid"] for each in both)
+    assert first["handovers"] == {"payment": 1}
+
+
+@pytest.mark.parametrize("text", ["halo", "STOP"])
+def test_what_waits_in_the_earlier_chat_is_answered_once_in_the_one_that_goes_on(text: str) -> None:
+    chats = Chats()
+    asks(chats, CODE, sender=PHONE)
+    due = chats.says("harga berapa?", sender=HIDDEN)
+    assert due is not None
+    now = chats.says(text, sender=BOTH)
+    assert now is not None
+    assert now.conversation_id != due.conversation_id
+    chats.wait(8)
+    for each in (due, now):
+        chats.turn(each.conversation_id)
+    assert len(chats.turns) == 2
+    assert chats.turns[-1]["messages"][0]["text"] == "harga berapa?"
+    assert counted(chats)["conversion_metrics"]["total_leads"] == 1
+
+
+def test_an_edit_of_what_was_carried_on_changes_what_is_answered() -> None:
+    chats = Chats()
+    asks(chats, CODE, sender=PHONE)
+    chats.says("harga berapa?", sender=HIDDEN, id="first")
+    now = chats.says("halo", sender=BOTH)
+    assert now is not None
+    chats.says(None, sender=BOTH, kind="revocation", target_id="first", id="gone")
+    assert [each["text"] for each in chats.conversations[now.conversation_id]["waiting"]] == ["halo"]
+
+
+def test_a_rating_that_brings_two_chats_together_is_the_rating() -> None:
+    chats = Chats()
+    chats.with_settings(satisfaction={"template": "assistant_rating"})
+    asks(chats, CODE, sender=PHONE)
+    asks(chats, CODE, "ya", sender=HIDDEN)
+    (asked,) = [id for id, f in chats.conversations.items() if f["phase"] == "interest"]
+    journeys = chats.conversations[asked]["journeys"]
+    journeys["1"]["rating_asked_at"] = chats.now
+    chats.wait(60)
+    chats.backend.client_writes(
+        f"orgs/kopi/conversations/{asked}", journeys=journeys, rates_cycle=1, last_message_at=chats.now
+    )
+    assert chats.says("5", sender=BOTH) is None
+    current, _ = two(chats)
+    assert current["journeys"]["1"]["rating"] == 5
+
+
+def test_a_member_who_leaves_brings_nobody_the_chat_that_another_one_has_now() -> None:
+    chats = met((CODE, "ya"), BOOKED)
+    earlier = merged_id(chats)
+    current_id = chats.conversations[earlier]["merged_into"]
+    chats.backend.client_writes(f"orgs/kopi/conversations/{earlier}", owner="former")
+    hand_out(chats)
+    assert chats.conversations[current_id]["owner"] == "desk"
+    chats.backend.put(Member(id="other", roles=("agent",)))
+    number = len(chats.tasks)
+    run(a_store(chats.backend), lambda: note_left("former", chats.now))
+    hand_out(chats)
+    assert (chats.conversations[current_id]["owner"], len(chats.tasks)) == ("desk", number)
+    assert "owner" not in chats.conversations[earlier]
+
+
+@pytest.mark.item("S003-40")
+def test_a_chat_that_went_on_in_another_brings_nothing_to_a_third_but_by_that_one() -> None:
+    first, second, third = ({"phone": f"+628125550000{number}"} for number in (1, 2, 3))
+    chats = Chats()
+    chats.backend.put(Member(id="desk", roles=("manager",)))
+    asks(chats, *BOOKED, sender=first)
+    asks(chats, CODE, sender=second)
+    asks(chats, "Halo", sender=third)
+    ids = {customer["phone"]: id for id, customer in chats.backend.all("customers").items()}
+    one, two, three = (ids[each["phone"]] for each in (first, second, third))
+    given(chats, "merge_customers", "1", **{"conversation_id": "-", "from": one, "into": two})
+    asks(chats, "lagi", sender=second)
+    given(
+        chats,
+        "give_back_conversation",
+        "2",
+        conversation_id=chats.conversations[merged_id(chats)]["merged_into"],
+    )
+    asks(chats, "halo", sender=second)
+    given(chats, "merge_customers", "3", **{"conversation_id": "-", "from": two, "into": three})
+    asks(chats, "halo", sender=third)
+    (current,) = [each for each in chats.conversations.values() if "merged_into" not in each]
+    assert (current["owner"], current["phase"], len(current["handovers"])) == ("assistant", "booking", 1)

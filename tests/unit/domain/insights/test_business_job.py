@@ -188,6 +188,14 @@ def test_spoilt_documents_count_for_what_can_be_read() -> None:
     assert (found["reactivated"], found["ratings"], found["campaigns_uncounted"]) == (1, 1, 1)
 
 
+def test_a_quantity_beyond_any_number_ends_no_count() -> None:
+    backend = stocked()
+    line = {"product_id": "milk", "quantity": "1E+99999999", "unit_price_minor": 5}
+    backend.documents["orgs/kopi/orders/pos:3"]["lines"] = [line]
+    count(backend, NOW)
+    assert figures(backend, MARCH)["revenue_minor"] == 3900
+
+
 def test_sums_beyond_what_the_store_keeps_do_not_begin_the_job_anew() -> None:
     backend = stocked()
     for number in (6, 3):

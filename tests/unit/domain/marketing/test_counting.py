@@ -308,3 +308,14 @@ def test_what_is_counted_stays_a_document_with_as_many_questions_codes_and_varia
     assert len(tallies.model_dump_json().encode()) < 900_000
     assert (tallies.counts["leads"], tallies.counts["other_codes"]) == (2_000, 2_000 - MOST_CODES)
     assert tallies.questions_left_out > 0
+
+
+@pytest.mark.parametrize("id", ["9999-12-30..9999-12-31", "2999-12", "2000-01", "2000-01-01..2000-01-01"])
+def test_the_first_and_the_last_days_there_are_keep_no_other_period_from_being_counted(id: str) -> None:
+    chats = many(1)
+    wants(chats)
+    chats.backend.client_writes("orgs/kopi/rebuilds/marketing", queue=[id, JANUARY.id])
+    for _ in range(9):
+        a_page(chats)
+    assert figures(chats.backend)["conversion_metrics"]["total_leads"] == 1
+    assert job(chats)["queue"] == []

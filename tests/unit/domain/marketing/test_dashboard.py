@@ -184,6 +184,8 @@ def test_an_old_period_stays_as_it_was_counted_until_somebody_asks() -> None:
         (PeriodWanted(None, "2024-01-01", "2025-06-01"), "to"),
         (PeriodWanted(None, "1999-12-31", "2000-01-02"), "from"),
         (PeriodWanted(None, "2025-02-30", "2025-03-01"), "from"),
+        (PeriodWanted(None, "2999-12-31", "3000-01-01"), "to"),
+        (PeriodWanted(None, "9999-12-30", "9999-12-31"), "from"),
     ],
 )
 def test_a_period_that_is_none_is_refused_at_its_field(what: PeriodWanted, path: str) -> None:
@@ -204,3 +206,18 @@ def test_with_the_crm_off_there_are_no_figures_and_without_the_assistant_none_th
     found = run(a_store(chats.backend), lambda: analytics(chats.org, "marketing", NONE, now=chats.now))
     assert found["is_being_counted"] is False
     assert chats.backend.all("rebuilds") == {}
+
+
+@pytest.mark.item("S003-30", "S003-40")
+def test_two_chats_of_one_person_that_go_on_in_one_are_one() -> None:
+    chats = staffed(Chats())
+    for sender in ({"phone": "+6281255500001"}, {"user_id": "12@lid"}):
+        due = chats.says(CODE, sender=sender)
+        assert due is not None
+        chats.wait(2)
+        chats.turn(due.conversation_id)
+    assert looks(chats)["phase_distribution"]["leads"] == 2
+    chats.wait(90)
+    chats.says("halo", sender={"phone": "+6281255500001", "user_id": "12@lid"})
+    found = looks(chats)
+    assert (found["active_conversations"], found["phase_distribution"]["leads"]) == (1, 1)

@@ -299,3 +299,20 @@ def test_a_rating_is_a_number_from_1_to_5_with_nothing_beside_it(
     text: str | None, rating: int | None
 ) -> None:
     assert rating_in(text) == rating
+
+
+@pytest.mark.parametrize("is_rated", [False, True])
+def test_a_number_that_answers_a_person_is_no_rating(is_rated: bool) -> None:
+    chats = asking()
+    place = asks(chats, 1, CODE)
+    ask(chats)
+    if is_rated:
+        chats.says("4", phone="+6281255500001")
+    chats.says("Berapa orang yang berangkat?", phone="+6281255500001", origin="staff")
+    chats.wait(60)
+    assert chats.says("5", phone="+6281255500001") is not None
+    assert journey(chats, place)["rating"] == (4 if is_rated else None)
+    chats.wait(9)
+    chats.turn(place)
+    assert chats.conversations[place]["needs_human"]
+    assert chats.turns[-1]["unanswered"] == "owned_by_person"
