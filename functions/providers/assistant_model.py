@@ -65,7 +65,9 @@ _AGAIN: Final = (
 )
 # What the library raises of a body that is no completion: no choices, half of a JSON text.
 _ODD: Final = (IndexError, KeyError, ValueError, TypeError, AttributeError)
-_OWNERS: Final = frozenset({"quota", "credentials", "no_such_model", "misconfigured", "no_public_address"})
+_OWNERS: Final = frozenset(
+    {"quota", "credentials", "no_such_model", "misconfigured", "no_key", "no_public_address"}
+)
 
 
 @dataclass
@@ -159,11 +161,16 @@ def _pause(number: int) -> float:
 
 
 def _key_of(model: ModelSettings, question: Question) -> str:
-    """The key, of the organisation's own secret alone. Raises Misconfigured."""
+    """The key, of the organisation's own secret alone. Raises Misconfigured, and _Failed where this function does not
+    have the secret.
+    """
     wanted = key_name(question.org.id)
     if model.api_key.secret != wanted:
         raise Misconfigured(NAME, f"the secret of its key is not {wanted}")
-    return reveal(model.api_key, NAME)
+    try:
+        return reveal(model.api_key, NAME)
+    except Misconfigured:
+        raise _Failed("no_key", may_pass=False) from None
 
 
 async def _tried(

@@ -7,7 +7,7 @@ from functions import responders
 from functions.cloud_tasks.enqueue import enqueue_trial
 from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
-from functions.domain.kernel.errors import NotFound, Retryable
+from functions.domain.kernel.errors import Misconfigured, NotFound, Retryable
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.examples import ExampleResult, failed, play
 from functions.domain.prompts.saving import prompt_in
@@ -57,5 +57,7 @@ def _played(
         return play(org, prompt, example, model=model, now=datetime.now(UTC))
     except Retryable:
         raise
+    except Misconfigured as error:
+        return failed(example, str(error))
     except Exception as error:
         return failed(example, type(error).__name__)

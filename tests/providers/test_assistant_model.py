@@ -245,7 +245,8 @@ def test_the_key_is_of_the_organisation_s_own_secret_and_is_never_sent_for_anoth
     outcome = came(server, api_key={"secret": "OTHER_TOKEN"})
     assert (outcome.away, outcome.refused, server.requests) == ("misconfigured", True, [])
     monkeypatch.delenv(KEY_NAME)
-    assert came(server).away == "misconfigured"
+    keyless = came(server)
+    assert (keyless.away, keyless.refused, server.requests) == ("no_key", True, [])
 
 
 def test_an_address_within_the_network_is_never_called(

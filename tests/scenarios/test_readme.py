@@ -56,14 +56,30 @@ def new_users_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.endswith("_HOST")}
 
 
+def printed_by(script: str) -> str:
+    """What bash prints of what a new user types; no line may fail."""
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env=new_users_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture
-def ports() -> Iterator[dict[str, str]]:
-    """The ports of what the README starts in the first terminal."""
+def ports(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The ports of what the README starts in the first terminal, with the secret of the assistant's tour."""
     ports = free_ports()
+    secrets = tmp_path / "secrets"
+    secrets.write_text("JOURNEYS_CALLBACK=s3cret\n")
     (block,) = [block for block in BLOCKS if "python -m local" in block]
     options = [option for name, port in ports.items() for option in (f"--{name}-port", port)]
     process = subprocess.Popen(
-        [*typed(block, ports).split(), *options],
+        [*typed(block, ports).split(), *options, "--secrets", str(secrets)],
         cwd=ROOT,
         env=new_users_environment(),
         stdout=subprocess.PIPE,
@@ -84,19 +100,11 @@ def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str,
     (block,) = [block for block in BLOCKS if "curl -i" in block]
     provisioned, curl = typed(block, ports).split("\nBODY=")
     script = f"{provisioned}\nBODY={curl}\necho\n{curl[curl.index('curl') :]}"
-    done = subprocess.run(
-        ["bash", "-euc", script],
-        cwd=ROOT,
-        env=new_users_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    statuses = re.findall(r"HTTP/1.1 (\d+)", done.stdout)
+    printed = printed_by(script)
+    statuses = re.findall(r"HTTP/1.1 (\d+)", printed)
     assert statuses == ["201", "200"]
-    assert done.stdout.count('"points_earned":3') == 2
-    assert re.findall(r'"replayed":(\w+)', done.stdout) == ["false", "true"]
+    assert printed.count('"points_earned":3') == 2
+    assert re.findall(r'"replayed":(\w+)', printed) == ["false", "true"]
 
 
 def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, str]) -> None:
@@ -106,18 +114,10 @@ def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, s
     exports, business = first.splitlines()[0], block.replace(f"port: {MAIL_PORT}", f"port: {mail_port}")
     script = f"{typed(exports, ports)}\n{typed(business, ports)}"
     with third_terminal(mail_port) as printed:
-        done = subprocess.run(
-            ["bash", "-euc", script],
-            cwd=ROOT,
-            env=new_users_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        shown = printed_by(script)
         mail = list(takewhile(lambda line: "END MESSAGE" not in line, printed))
-    assert "email of chai goes out by smtp" in done.stdout
-    assert re.findall(r'"tier":"(\w+)"', done.stdout) == ["silver", "gold"]
+    assert "email of chai goes out by smtp" in shown
+    assert re.findall(r'"tier":"(\w+)"', shown) == ["silver", "gold"]
     assert {"From: Chai <hello@chai.example>\n", "To: regular@example.com\n", f"{words}\n"} <= set(mail)
 
 
@@ -129,17 +129,9 @@ def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward_after_the_
     start, tour = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
     assert len(re.findall(r"^(?:ID=\$\()?(?:api|till) ", tour, re.MULTILINE)) == 10
     each = re.sub(r"^(api|till) ", r"echo; \1 ", tour, flags=re.MULTILINE)
-    done = subprocess.run(
-        ["bash", "-euc", typed(f"{first}\n{start}\n{each}\n", ports)],
-        cwd=ROOT,
-        env=new_users_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = printed_by(typed(f"{first}\n{start}\n{each}\n", ports))
     _, entered, order, profile, consent, note, feedback, redeemed, ledger, timeline = (
-        json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")
+        json.loads(line) for line in printed.splitlines() if line.startswith("{")
     )
     assert order["replayed"] is False
     id = entered["customer_id"]
@@ -149,6 +141,38 @@ def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward_after_the_
     assert redeemed["balance"] == 0
     assert sorted(entry["amount"] for entry in ledger["items"]) == [-10, 10]
     assert len(timeline["items"]) >= 4
+
+
+def shown_by_line(page: str, ports: dict[str, str]) -> list[tuple[str, str]]:
+    """Each line of docs/assistant.md's tour after its definitions, and of 'When nobody answers', with its output."""
+    tour, waits = (page.split(f"## {name}")[1].split("\n## ")[0] for name in ("A chat and", "When nobody"))
+    start, *blocks = re.findall(r"```console\n(.*?)```", tour, re.DOTALL)
+    lines = "".join([*blocks, *re.findall(r"```sh\n(.*?)```", waits, re.DOTALL)]).splitlines()
+    script = "\n".join([start, *(f"echo; echo @@; {line}" for line in lines)])
+    waiting = "sleep 3; curl -sS -X POST 127.0.0.1:4400/idle -d '{\"timeout_s\": 30}' > /dev/null"
+    printed = printed_by(typed(script.replace("sleep 4", waiting), ports))
+    _, *each = printed.split("\n@@\n")
+    return list(zip(lines, each, strict=True))
+
+
+def test_the_tour_of_the_assistant_shows_what_its_page_says(ports: dict[str, str]) -> None:
+    shown = shown_by_line((ROOT / "docs" / "assistant.md").read_text(encoding="utf-8"), ports)
+    for line, printed in shown:
+        said = line.rpartition(" # ")[2] if " # " in line else ""
+        for fragment in re.findall(r'"[a-z_]+"(?::(?:"[^"]*"|\d+))?', said):
+            assert fragment in printed, line
+    answers = [printed for line, printed in shown if line.startswith("writes ")]
+    words = (
+        "Selamat datang",
+        "Rp 25.000.000",
+        "300 m dari Masjidil Haram",
+        "",
+        "meningitis",
+        "Alhamdulillah",
+        "",
+    )
+    for answer, word in zip(answers, words, strict=True):
+        assert word in answer if word else not answer.strip()
 
 
 def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:

@@ -13,6 +13,7 @@ from functions.domain.configuration.by_staff import Edit, shown
 from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import NOTHING, Decision
+from functions.domain.kernel.errors import CannotBeDone, Misconfigured
 from functions.domain.prompts import experiment_results, going_live, previewing, saving, showing, trials
 from functions.domain.prompts.examples import play
 from functions.domain.prompts.playing import RULES, Model, answered
@@ -157,7 +158,7 @@ def _read_trial(asked: Asked) -> Reply:
 
 def _process(asked: Asked) -> Reply | Response:
     """The model is asked between what is read and the answer; nothing is written, so that no budget counts it, and a
-    rate bounds it.
+    rate bounds it. What is wrong with the model's settings is the business's to change: 409 with the reason.
     """
     model = responders.model_of(asked.org)
 
@@ -171,7 +172,10 @@ def _process(asked: Asked) -> Reply | Response:
     stage, scene, message = read(asked, decide)
     if model is not None and (seconds := _tries.wait(asked.org.id)):
         return too_many(seconds)
-    return Reply(previewing.told(answered(stage, scene, (message,))))
+    try:
+        return Reply(previewing.told(answered(stage, scene, (message,))))
+    except Misconfigured as error:
+        raise CannotBeDone(str(error)) from None
 
 
 def _experiments(asked: Asked) -> Reply:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.kernel.errors import NotFound, ProviderAway, QueueAway
+from functions.domain.kernel.errors import Misconfigured, NotFound, ProviderAway, QueueAway
 from functions.domain.prompts import examples
 from functions.domain.prompts.going_live import make_live
 from functions.http.staff_api import ai
@@ -118,13 +118,20 @@ def test_a_model_that_is_away_has_the_task_come_again(agency: Agency) -> None:
     assert agency.ask("GET", "ai/prompts/2.0/trials/1")["status"] == "passed"
 
 
-def test_a_model_that_fails_has_not_passed(agency: Agency) -> None:
+@pytest.mark.parametrize(
+    ("fault", "got"),
+    [
+        (ValueError("half an answer"), "ValueError"),
+        (Misconfigured("model", "no_key"), "model is not set up: no_key"),
+    ],
+)
+def test_a_model_that_fails_has_not_passed(agency: Agency, fault: Exception, got: str) -> None:
     said = at_trial(agency)
-    said.fails = [ValueError("half an answer")]
+    said.fails = [fault]
     agency.try_it("2.0", status=202)
     agency.run_tasks()
     report = agency.ask("GET", "ai/prompts/2.0/trials/1")
-    assert report["results"]["strange"]["misses"][0]["got"] == "ValueError"
+    assert report["results"]["strange"]["misses"][0]["got"] == got
     assert report["status"] == "failed"
 
 

@@ -7,6 +7,7 @@ import pytest
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import Conversation, conversation_id
 from functions.domain.customers.identities import Identity
+from functions.domain.kernel.errors import Misconfigured
 from functions.http.staff_api import ai
 from functions.http.staff_api.rate_limits import RateLimits
 from tests.builders import NOON
@@ -123,6 +124,13 @@ def test_a_version_is_tried_before_anybody_gets_it(agency: Agency) -> None:
     tried(agency, message=strange)
     assert [question.prompt.version for question in said.asked] == ["2.0", "1.0"]
     agency.ask("POST", "ai/process-message?version=9", BODY, status=404)
+
+
+def test_what_is_wrong_with_the_model_s_settings_is_told_and_not_called_our_fault(agency: Agency) -> None:
+    agency.has_model(Said(fails=[Misconfigured("model", "no_key")]))
+    strange = "kopernya merek tertentu ukuran besar warna hitam"
+    answer = agency.ask("POST", "ai/process-message", BODY | {"message": strange}, status=409)
+    assert answer["detail"] == "model is not set up: no_key"
 
 
 @pytest.mark.parametrize(
