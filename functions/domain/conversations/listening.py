@@ -121,11 +121,6 @@ def heard_anew(
     return conversation.with_changes(waiting=waiting), marked
 
 
-def _text_now(item: InboundMessage, stored: ChatMessage | None) -> str | None:
-    """What the message says, after an edit that came first."""
-    return item.text if stored is None or stored.edited_at is None else stored.edited_text
-
-
 def _cut(text: str | None) -> str | None:
     return (text or "")[:MOST_TEXT] or None
 
