@@ -96,7 +96,7 @@ LINK: Final = re.compile(
     r"(?:https?|ftp)://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?|(?<!\w)@\w{3,}"
 )
 
-# One that is no link to WhatsApp, and one to whoever reads it: `umroh dot com`, `umroh (.) com`, `umroh . com`.
+# One that is no link to WhatsApp, and one to who reads it: `umroh dot com`, `umroh (.) com`, `umroh . com`.
 _DISGUISED: Final = re.compile(
     r"[\w-]+\s*(?:[(\[{]\s*(?:\.|dot|titik)\s*[)\]}]|\b(?:dot|titik)\b|\s\.\s|\s\.|\.\s)\s*"
     r"(?:com|net|org|info|biz|xyz|co\.id)\b"

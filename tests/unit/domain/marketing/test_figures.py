@@ -164,7 +164,7 @@ def test_a_chat_that_ended_is_complete_if_what_was_asked_last_has_an_answer() ->
     performance = counted(chats, at=chats.now + timedelta(hours=2))["ai_performance"]
     assert (performance["ended"], performance["conversation_completion"]) == (0, None)
     performance = counted(chats, at=chats.now + 2 * DAY)["ai_performance"]
-    # Three of four: whoever asked for a person got none.
+    # Three of four: one of those who asked for a person got none.
     assert (performance["ended"], performance["completed"]) == (4, 3)
     assert performance["conversation_completion"] == "75%"
 
