@@ -81,12 +81,13 @@ def analytics(org: Org, uid: str, what: PeriodWanted, *, now: datetime) -> Decis
     page = kept or Analytics(id=analytics_id(period.id), period=period.id)
     if not is_wanted(org):
         return NOTHING, _answer(page, is_being_counted=False)
-    job = asked_for((yield from get(MarketingJob, ID)), period, now)
-    return Changes(put=() if job is None else (job,)), _answer(page, is_being_counted=True)
+    changes, is_queued = _queued((yield from get(MarketingJob, ID)), period, now)
+    return changes, _answer(page, is_being_counted=is_queued)
 
 
 def refresh_analytics(org: Org, uid: str, what: PeriodWanted, *, now: datetime) -> Decision[dict[str, Any]]:
-    """Have a period counted now. Bills 2 reads and 1 write; the reads alone where it waits for that already.
+    """Have a period counted now. Bills 2 reads and 1 write; the reads alone where it waits for that already, or where
+    24 others wait: then it is not, and is to be asked for again.
 
     Raises Forbidden, FeatureOff, Malformed.
     """
@@ -94,8 +95,15 @@ def refresh_analytics(org: Org, uid: str, what: PeriodWanted, *, now: datetime) 
     period = what.parsed(org, now)
     if not is_wanted(org):
         return NOTHING, {"period": period.id, "is_being_counted": False}
-    job = asked_for((yield from get(MarketingJob, ID)), period, now)
-    return Changes(put=() if job is None else (job,)), {"period": period.id, "is_being_counted": True}
+    changes, is_queued = _queued((yield from get(MarketingJob, ID)), period, now)
+    return changes, {"period": period.id, "is_being_counted": is_queued}
+
+
+def _queued(known: MarketingJob | None, period: Period, now: datetime) -> tuple[Changes, bool]:
+    """The job with a period, and whether there was room for it."""
+    job = asked_for(known, period, now)
+    waiting = job or known
+    return Changes(put=() if job is None else (job,)), waiting is not None and period.id in waiting.queue
 
 
 def known_dashboard(org: Org, uid: str, now: datetime) -> Decision[Shown]:

@@ -172,6 +172,21 @@ def test_an_old_period_stays_as_it_was_counted_until_somebody_asks() -> None:
     assert asked == {"period": "2025-01", "is_being_counted": True}
 
 
+def test_a_period_for_which_there_is_no_room_is_not_said_to_be_counted() -> None:
+    chats = three_chats()
+
+    def asked(period: str) -> bool:
+        wanted = PeriodWanted(period)
+        said = run(
+            a_store(chats.backend), lambda: refresh_analytics(chats.org, "marketing", wanted, now=chats.now)
+        )
+        return bool(said["is_being_counted"])
+
+    assert all(asked(f"{year}-{month:02}") for year in (2021, 2022) for month in range(1, 13))
+    assert asked("2023-01") is False
+    assert asked("2022-12") is True
+
+
 @pytest.mark.parametrize(
     ("what", "path"),
     [
