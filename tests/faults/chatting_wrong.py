@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks.enqueue import enqueue_turn
-from functions.domain.assistant import turns
+from functions.domain.assistant import silence, turns
 from functions.domain.assistant.turns import Taken
 from functions.domain.conversations import listening, recording
 from functions.domain.kernel.errors import Retryable
@@ -27,7 +27,7 @@ def forgets_a_turn_whose_task_was_not_taken(world: World, patch: pytest.MonkeyPa
 
 def talks_over_a_person(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who owns the conversation is not asked."""
-    patch.setattr(turns, "is_a_person_s", lambda conversation, now: False)
+    patch.setattr(silence, "is_a_person_s", lambda conversation, now: False)
 
 
 def answers_a_gateway_s_history(world: World, patch: pytest.MonkeyPatch) -> None:
