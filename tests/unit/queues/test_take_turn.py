@@ -11,7 +11,7 @@ import pytest
 from functions.domain.assistant.asking import LeaseHeld
 from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.kernel.errors import StoreAway
-from functions.queues import take_turn
+from functions.queues import presence, take_turn
 from functions.store import dead_letters
 from functions.store.commit import Store
 from tests.chats import Chats
@@ -41,7 +41,7 @@ def chats(monkeypatch: pytest.MonkeyPatch) -> ModelledChats:
     found = ModelledChats(a_modelled_agency())
     found.asks(CODE)
     store: Store = hurried(found.backend)
-    for module in (take_turn, dead_letters):
+    for module in (take_turn, presence, dead_letters):
         monkeypatch.setattr(module, "store", lambda: store)
     monkeypatch.setattr(take_turn, "orgs", lambda: Agency(found))
     monkeypatch.setattr(take_turn, "wake_soon", lambda known: None)
