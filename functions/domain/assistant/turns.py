@@ -109,7 +109,7 @@ def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
     turn = _turn(burst, plan, language=conversation.language)
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
-    if reason == "owned_by_person" and conversation.merged_into is None:
+    if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
     return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
 

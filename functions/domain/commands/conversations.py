@@ -42,22 +42,7 @@ def hand_over_conversation(org: Org, request: Request[HandoverForm], now: dateti
     form = request.data
     conversation, customer = yield from _read(request, form.conversation_id)
     if form.assigned_to is None:
-        id = f"command:{request.command_id}:task"
-        waiting = handed_over(
-            org, conversation, because=BY_STAFF, notes=form.handover_notes, task_id=id, now=now
-        )
-        changes = yield from pool_task(
-            org,
-            waiting,
-            customer,
-            id=id,
-            because=BY_STAFF,
-            notes=form.handover_notes,
-            gives_conversation=True,
-            now=now,
-        )
-        put = (waiting, *changes.put)
-        return Changes(create=changes.create, put=put), _result(waiting)
+        return (yield from _to_the_pool(org, request, conversation, customer=customer, now=now))
     member = yield from get(Member, form.assigned_to)
     if member is None or not member.roles:
         raise refuse("assigned_to", "names no member of the organisation")
@@ -81,6 +66,25 @@ def hand_over_conversation(org: Org, request: Request[HandoverForm], now: dateti
         now=now,
     )
     return Changes(create=told, put=(taken,)), _result(taken)
+
+
+def _to_the_pool(
+    org: Org, request: Request[HandoverForm], conversation: Conversation, *, customer: Customer, now: datetime
+) -> Decision[Result]:
+    """Waiting for a member of the pool. Bills 1 read and 2 writes for the task and the pool's job."""
+    id, notes = f"command:{request.command_id}:task", request.data.handover_notes
+    waiting = handed_over(org, conversation, because=BY_STAFF, notes=notes, task_id=id, now=now)
+    changes = yield from pool_task(
+        org,
+        waiting,
+        customer,
+        id=id,
+        because=BY_STAFF,
+        notes=notes,
+        gives_conversation=True,
+        now=now,
+    )
+    return Changes(create=changes.create, put=(waiting, *changes.put)), _result(waiting)
 
 
 def give_back_conversation(org: Org, request: Request[GiveBackForm], now: datetime) -> Decision[Result]:
