@@ -1,6 +1,6 @@
 """`python -m tests.house_figures`: the figures of docs/reviews/, counted from the code that is there.
 
-Nothing is judged here: what has a limit is held by `make lint` and tests/unit/test_sizes.py.
+Nothing is judged here: what has a limit is held by `make lint`.
 """
 
 import ast
