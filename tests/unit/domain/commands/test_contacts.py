@@ -32,6 +32,7 @@ def primaries(backend: DictBackend) -> list[str]:
     return [id for id, contact in backend.all("contacts").items() if contact["is_primary"]]
 
 
+@pytest.mark.item("S002-14")
 def test_a_contact_s_person_is_a_customer_of_the_account_with_proof_of_what_they_agreed_to() -> None:
     backend = office()
     person_id = save(backend)["result"]["person_id"]
