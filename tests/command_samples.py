@@ -10,7 +10,7 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
-from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
+from functions.domain.commands.conversations.kinds import CONVERSATION_KINDS
 from functions.domain.configuration.documents import OfferDocument, PackageDocument, TerritoryDocument
 from functions.domain.conversations.documents import Conversation
 from functions.domain.coupons.documents import Coupon

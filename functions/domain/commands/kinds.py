@@ -8,72 +8,72 @@ command comes: an instance that settles orders alone never loads the rest.
 from collections.abc import Mapping
 from typing import Any
 
-from functions.domain.commands.account_kinds import ACCOUNT_KINDS
+from functions.domain.commands.accounts.kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
-from functions.domain.commands.booking_kinds import BOOKING_KINDS
-from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
-from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
+from functions.domain.commands.bookings.kinds import BOOKING_KINDS
+from functions.domain.commands.campaigns.kinds import CAMPAIGN_KINDS
+from functions.domain.commands.conversations.kinds import CONVERSATION_KINDS
 from functions.domain.commands.leading_kinds import LEADING_KINDS
-from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
-from functions.domain.commands.marketing_kinds import MARKETING_KINDS
-from functions.domain.commands.quote_kinds import QUOTE_KINDS
-from functions.domain.commands.sales_kinds import SALES_KINDS
-from functions.domain.commands.shop_kinds import SHOP_KINDS
-from functions.domain.commands.visit_kinds import VISIT_KINDS
+from functions.domain.commands.loyalty.kinds import LOYALTY_KINDS
+from functions.domain.commands.marketing.kinds import MARKETING_KINDS
+from functions.domain.commands.quotes.kinds import QUOTE_KINDS
+from functions.domain.commands.sales.kinds import SALES_KINDS
+from functions.domain.commands.shop.kinds import SHOP_KINDS
+from functions.domain.commands.work.kinds import VISIT_KINDS
 from functions.domain.configuration.kinds import SAVING_ROLES, SETTINGS_ROLES
 
 
 def _record_order() -> Act[Any]:
-    from functions.domain.commands.orders import record_order_by_command
+    from functions.domain.commands.shop.orders import record_order_by_command
     from functions.domain.orders.parsing import OrderForm, parse_order
 
     return Act(OrderForm, parse_order, record_order_by_command)
 
 
 def _change_customer() -> Act[Any]:
-    from functions.domain.commands.customers import CustomerForm, change_customer, parse_change
+    from functions.domain.commands.customers.profiles import CustomerForm, change_customer, parse_change
 
     return Act(CustomerForm, parse_change, change_customer)
 
 
 def _record_interaction() -> Act[Any]:
-    from functions.domain.commands.interactions import InteractionForm, record_interaction
+    from functions.domain.commands.work.interactions import InteractionForm, record_interaction
 
     return by_form(InteractionForm, record_interaction)
 
 
 def _give_consent() -> Act[Any]:
-    from functions.domain.commands.consents import ConsentForm, give_consent
+    from functions.domain.commands.customers.consents import ConsentForm, give_consent
 
     return by_form(ConsentForm, give_consent)
 
 
 def _register_device() -> Act[Any]:
-    from functions.domain.commands.devices import DeviceForm, register_device
+    from functions.domain.commands.customers.devices import DeviceForm, register_device
 
     return by_form(DeviceForm, register_device)
 
 
 def _send_message() -> Act[Any]:
-    from functions.domain.commands.messages import MessageForm, send_message
+    from functions.domain.commands.conversations.messages import MessageForm, send_message
 
     return by_form(MessageForm, send_message)
 
 
 def _save_configuration() -> Act[Any]:
-    from functions.domain.commands.configuration import SavingForm, save_by_command
+    from functions.domain.commands.configuration.changes import SavingForm, save_by_command
 
     return by_form(SavingForm, save_by_command)
 
 
 def _remove_configuration() -> Act[Any]:
-    from functions.domain.commands.configuration import RemovalForm, remove_by_command
+    from functions.domain.commands.configuration.changes import RemovalForm, remove_by_command
 
     return by_form(RemovalForm, remove_by_command)
 
 
 def _change_settings() -> Act[Any]:
-    from functions.domain.commands.configuration import SettingsForm, change_settings_by_command
+    from functions.domain.commands.configuration.changes import SettingsForm, change_settings_by_command
 
     return by_form(SettingsForm, change_settings_by_command)
 

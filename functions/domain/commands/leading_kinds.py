@@ -14,13 +14,13 @@ def _retry_dead_letter() -> Act[Any]:
 
 
 def _merge_customers() -> Act[Any]:
-    from functions.domain.commands.merging import MergeForm, merge_customers
+    from functions.domain.commands.customers.merging import MergeForm, merge_customers
 
     return by_form(MergeForm, merge_customers)
 
 
 def _reassign_territory() -> Act[Any]:
-    from functions.domain.commands.territories import ReassignmentForm, reassign_territory
+    from functions.domain.commands.staff.territories import ReassignmentForm, reassign_territory
 
     return by_form(ReassignmentForm, reassign_territory)
 
