@@ -1,10 +1,16 @@
-"""Commands about chats: a part of the table in commands/kinds.py."""
+"""Commands about chats, and messages that staff write: a part of the table in commands/kinds.py."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.commands.acts import Act, Kind, by_form
 from functions.domain.staff.roles import Role
+
+
+def _send_message() -> Act[Any]:
+    from functions.domain.commands.conversations.messages import MessageForm, send_message
+
+    return by_form(MessageForm, send_message)
 
 
 def _hand_over() -> Act[Any]:
@@ -29,6 +35,14 @@ def _capture_lead() -> Act[Any]:
 _ANSWERING = frozenset[Role]({"owner", "manager", "sales_rep", "agent", "support", "marketing"})
 
 CONVERSATION_KINDS: Mapping[str, Kind] = {
+    # Those who speak with customers. What goes to many is a campaign, and marketing's.
+    "send_message": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support"}),
+        by_customers=False,
+        act=_send_message,
+        late="it goes when it arrives; refused where it was made too long ago, or may not go then",
+        feature="crm",
+    ),
     "hand_over_conversation": Kind(
         roles=_ANSWERING,
         by_customers=False,

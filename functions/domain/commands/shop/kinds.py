@@ -1,4 +1,4 @@
-"""Commands about what customers have in the shop: a part of the table in commands/kinds.py."""
+"""Commands about orders, and about what customers have in the shop: a part of the table in commands/kinds.py."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,13 @@ from typing import Any
 from functions.domain.commands.acts import Act, Kind, by_form
 from functions.domain.staff.readership import LEADERS
 from functions.domain.staff.roles import Role
+
+
+def _record_order() -> Act[Any]:
+    from functions.domain.commands.shop.orders import record_order_by_command
+    from functions.domain.orders.parsing import OrderForm, parse_order
+
+    return Act(OrderForm, parse_order, record_order_by_command)
 
 
 def _change_cart() -> Act[Any]:
@@ -32,12 +39,6 @@ def _unwatch() -> Act[Any]:
     return by_form(StockForm, unwatch)
 
 
-def _change_product() -> Act[Any]:
-    from functions.domain.commands.shop.products import ProductForm, change_product
-
-    return by_form(ProductForm, change_product)
-
-
 def _send_order() -> Act[Any]:
     from functions.domain.commands.shop.order_posts import OrderSendingForm, send_order
 
@@ -56,10 +57,24 @@ def _dismiss_pair() -> Act[Any]:
     return by_form(PairForm, dismiss_pair)
 
 
+def _change_product() -> Act[Any]:
+    from functions.domain.commands.shop.products import ProductForm, change_product
+
+    return by_form(ProductForm, change_product)
+
+
 _AT_THE_COUNTER = frozenset[Role]({"owner", "manager", "sales_rep", "agent", "support"})
 _NEWEST_WISH = "the newest wish holds, by `made_at`; an older one changes nothing"
 
 SHOP_KINDS: Mapping[str, Kind] = {
+    # Those who sell, answer complaints about sales or take the money at the door. A till is a member with one of these
+    # roles, `agent` for one that does nothing else. Marketing and executives sell nothing.
+    "record_order": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "delivery"}),
+        by_customers=False,
+        act=_record_order,
+        late="an order is as its newest state says, by `updated_at`; an older one changes nothing",
+    ),
     # The customer's own app, and those who fill a cart for a customer.
     "change_cart": Kind(
         roles=_AT_THE_COUNTER,
