@@ -156,6 +156,10 @@ class LocalFirebase:
     def status(self) -> dict[str, Any]:
         return self.control("GET", "/status")
 
+    def reset(self, clock: str | datetime = "real") -> None:
+        """Everything as a start leaves it: no documents, nothing due, no faults, the clock at any instant."""
+        self.control("POST", "/reset", {"clock": clock if isinstance(clock, str) else format_instant(clock)})
+
     def advance(self, duration: str) -> dict[str, Any]:
         """Move the clock, say by "36h", through all that happens on the way."""
         return self.control("POST", "/clock", {"advance": duration})

@@ -29,6 +29,7 @@ from local.hosting.manifests import (
     TopicTrigger,
 )
 from local.indexes.check import IndexCheck
+from local.resetting import Reset
 from local.schedules.schedules import Schedules
 
 log = logging.getLogger("local.control")
@@ -64,10 +65,12 @@ class Parts:
 class Control:
     """A WSGI application over the running parts."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, reset: Reset) -> None:
         self._parts = parts
+        self._reset = reset
         self._routes: dict[str, dict[str, Callable[[_Request], _Reply]]] = {
             "/status": {"GET": self._status},
+            "/reset": {"POST": self._begin_anew},
             "/clock": {"GET": self._read_clock, "POST": self._move_clock},
             "/idle": {"POST": self._wait_idle},
             "/meter": {"GET": self._read_meter},
@@ -124,6 +127,17 @@ class Control:
                 "tasks": parts.tasks.dropped(),
             },
         }
+
+    def _begin_anew(self, request: _Request) -> _Reply:
+        clock = request.get("clock")
+        if set(request) != {"clock"} or not isinstance(clock, str):
+            raise ValueError('give {"clock": "<instant>"} or {"clock": "real"}')
+        timeline = self._parts.timeline
+        try:
+            self._reset(None if clock == "real" else parse_instant(clock))
+        except StillBusy as busy:
+            return 504, {"error": str(busy), "under_way": timeline.activity.snapshot()}
+        return 200, {"now": format_instant(timeline.clock.now())}
 
     def _read_clock(self, _: _Request) -> _Reply:
         clock = self._parts.timeline.clock

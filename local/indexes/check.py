@@ -30,6 +30,11 @@ class IndexCheck:
         self._used: set[str] = set()
         self._served: dict[Need, None] = {}
 
+    def reset(self) -> None:
+        """No query has come so far."""
+        self._used.clear()
+        self._served.clear()
+
     def unused(self) -> dict[str, Any]:
         """What no query has needed so far: composite indexes, and single-field indexes of collection groups.
 

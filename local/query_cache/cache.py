@@ -10,7 +10,8 @@ the first connection to the emulator's own port suspends it for good.
 
 import threading
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,13 @@ class QueryCache:
         """Nothing is written unseen any more."""
         with self._lock:
             self._suspended_count -= 1
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Inside, something may be written unseen."""
+        self.suspend()
+        yield
+        self.resume()
 
     def started(self, call: Call) -> None:
         if call.method in _QUERIES:

@@ -3,19 +3,18 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Delhi.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from functions import provision
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
 from tests.scenarios.roaster import PHONE, Roaster
 from tests.scenarios.shop import SECRET
 
 NOON = "2025-01-25T06:30:00Z"
 TOLD = [("sms", "points_expiring", PHONE)]
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 class Dairy(Roaster):
@@ -44,14 +43,6 @@ class Dairy(Roaster):
 
     def kinds(self) -> list[str]:
         return sorted(entry["kind"] for entry in self.all("loyalty_transactions").values())
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
 
 
 @pytest.fixture

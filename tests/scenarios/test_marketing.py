@@ -1,6 +1,5 @@
 """A thousand chats of a travel agency in figures, over the wire: counted with the first look, and as they stand."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from functions.domain.conversations.journeys import AskedQuestion, Journey, mont
 from functions.domain.marketing.counting import PAGE_SIZE
 from functions.store.documents import to_fields
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
 from tests.scenarios.test_api_lists import billing
 from tests.scenarios.test_configuration import ask
 from tests.scenarios.test_umrah_packages import Agency
@@ -21,12 +19,7 @@ NOON = "2025-01-25T05:00:00Z"
 CODE = "UMR_MAR_2025_HEMAT"
 CHATS = 1_000
 
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Time passes: who has not come for 30 and 60 days hears from us, once, and whoever comes does not."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,22 +11,13 @@ from functions.domain.configuration.saving import save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.store.firestore import store
-from local.client import LocalFirebase
 from tests.builders import PHONE, winbacks
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
 
 
 def automations_of(customer: Any) -> list[str]:
     """For which automations a customer waits; segments have moments of their own."""
     return sorted(reason for reason in customer["due"] if reason.startswith("auto:"))
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock by months, and what others left to be woken is billed to ticks too."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
 
 
 def now(shop: Shop) -> datetime:

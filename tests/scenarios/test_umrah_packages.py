@@ -1,6 +1,5 @@
 """A travel agency as the preset has it: its packages, and the last seats of one, over the wire."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -8,21 +7,13 @@ import pytest
 
 from functions import provision
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
 from tests.scenarios.roaster import Roaster
 from tests.scenarios.shop import SECRET
 from tests.scenarios.test_configuration import ask
 
 NOON = "2025-01-25T05:00:00Z"
 HEMAT = "umr_mar_2025_hemat"
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 class Agency(Roaster):
