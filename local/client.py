@@ -156,6 +156,10 @@ class LocalFirebase:
     def status(self) -> dict[str, Any]:
         return self.control("GET", "/status")
 
+    def now(self) -> datetime:
+        """The instant of its clock."""
+        return datetime.fromisoformat(self.control("GET", "/clock")["now"])
+
     def reset(self, clock: str | datetime = "real") -> None:
         """Everything as a start leaves it: no documents, nothing due, no faults, the clock at any instant."""
         self.control("POST", "/reset", {"clock": clock if isinstance(clock, str) else format_instant(clock)})

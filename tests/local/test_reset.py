@@ -1,38 +1,21 @@
 """A reset leaves what a start leaves: one process serves many files of tests, each from its own instant."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import grpc
 import pytest
-from google.cloud import tasks_v2
-from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from local.client import LocalFirebase
 from tests.local.conftest import Seen
-from tests.local.requests_to import request
+from tests.local.requests_to import a_task, request
 
 BEGIN = datetime(2024, 2, 29, 23, 30, tzinfo=UTC)
 QUEUE = "projects/demo-regulars/locations/asia-southeast1/queues/slowqueue"
 
 
-@pytest.fixture
-def tasks(firebase: LocalFirebase) -> Iterator[Any]:
-    with grpc.insecure_channel(firebase.tasks_host) as channel:
-        yield tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-
-
 def add_task(tasks: Any, name: str, **fields: Any) -> None:
-    body = tasks_v2.HttpRequest(body=b'{"data": {}}', headers={"Content-Type": "application/json"})
-    tasks.create_task(
-        parent=QUEUE, task=tasks_v2.Task(name=f"{QUEUE}/tasks/{name}", http_request=body, **fields)
-    )
-
-
-def now(firebase: LocalFirebase) -> datetime:
-    return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
+    tasks.create_task(parent=QUEUE, task=a_task(QUEUE, name, **fields))
 
 
 def claims(firebase: LocalFirebase, verb: str, **asked: Any) -> Any:
@@ -45,7 +28,7 @@ def claims(firebase: LocalFirebase, verb: str, **asked: Any) -> Any:
 def test_the_clock_begins_at_the_instant_wherever_it_was(firebase: LocalFirebase, moved: str) -> None:
     firebase.advance(moved)
     firebase.reset(BEGIN)
-    assert timedelta(0) <= now(firebase) - BEGIN < timedelta(seconds=30)
+    assert timedelta(0) <= firebase.now() - BEGIN < timedelta(seconds=30)
 
 
 def test_real_time_comes_back(firebase: LocalFirebase) -> None:
@@ -64,7 +47,7 @@ def test_nothing_is_left_and_nothing_comes_of_what_was(
         batch.set(db.document(f"shops/s/orders/o{number}"), {"total": 1})
     batch.commit()
     claims(firebase, "update", localId="boss", customAttributes='{"role": "owner"}')
-    add_task(tasks, "later", schedule_time=now(firebase) + timedelta(days=1))
+    add_task(tasks, "later", schedule_time=firebase.now() + timedelta(days=1))
     for number in range(5):
         add_task(tasks, f"held-{number}")
     tasks.pause_queue(name=QUEUE)

@@ -15,10 +15,6 @@ STARTED_BESIDE = {"test_indexes.py", "test_app_queries.py", "conftest.py"}
 LATER = "2027-01-01T00:00:00Z"
 
 
-def clock_of(firebase: LocalFirebase) -> datetime:
-    return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
-
-
 @pytest.mark.parametrize("ticks", [True, False])
 @pytest.mark.parametrize("at", [START, "2025-03-14T05:00:00Z"])
 def test_a_file_begins_at_its_instant_after_one_that_went_far(
@@ -31,7 +27,7 @@ def test_a_file_begins_at_its_instant_after_one_that_went_far(
 
     begin(firebase, at, ticks=ticks)
 
-    assert timedelta(0) <= clock_of(firebase) - datetime.fromisoformat(at) < timedelta(seconds=30)
+    assert timedelta(0) <= firebase.now() - datetime.fromisoformat(at) < timedelta(seconds=30)
     assert shop.all("orders") == {}
     before = firebase.meter()["calls"]["by_function"].get("tick", {}).get("invocations", 0)
     firebase.advance("61m")
