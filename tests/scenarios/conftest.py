@@ -13,7 +13,10 @@ from functions.cloud_tasks import enqueue
 from functions.store import firestore as store_firestore
 from functions.store import orgs as store_orgs
 from local.client import LocalFirebase
+from tests.scenarios.dairy import Dairy
+from tests.scenarios.grocer import Grocer
 from tests.scenarios.provider_contracts import SECRETS as WIRE_SECRETS
+from tests.scenarios.roaster import Roaster
 from tests.scenarios.shop import Shop
 
 START = "2025-01-25T12:00:00Z"
@@ -78,3 +81,18 @@ def shop(firebase: LocalFirebase) -> Iterator[Shop]:
     yield Shop(firebase)
     firebase.faults()
     firebase.idle()
+
+
+@pytest.fixture
+def grocer(firebase: LocalFirebase) -> Grocer:
+    return Grocer(firebase)
+
+
+@pytest.fixture
+def roaster(firebase: LocalFirebase) -> Roaster:
+    return Roaster(firebase)
+
+
+@pytest.fixture
+def dairy(firebase: LocalFirebase) -> Dairy:
+    return Dairy(firebase)

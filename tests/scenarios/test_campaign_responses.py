@@ -16,7 +16,7 @@ from functions.domain.providers.events import ProviderEvent, TemplateItem
 from tests.provider_events import a_status, an_inbound
 from tests.scenarios.conftest import SECRETS
 from tests.scenarios.shop import Shop, signature
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 BUYERS = 5
 NEWS: dict[str, Any] = {

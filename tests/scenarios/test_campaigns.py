@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 BUYERS = 30
 SETTINGS = {

@@ -8,18 +8,11 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.grocer import HONEY, OIL, RICE, SPICE, Grocer
+from tests.scenarios.grocer import HONEY, NOON, OIL, RICE, SPICE, Grocer
 from tests.scenarios.roaster import NOTHING
 
-NOON = "2025-01-25T06:00:00Z"
 OFFER = [("sms", "reminder_offer")]
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
 
 
 def has_one_day(grocer: Grocer, expected: list[tuple[str, str]]) -> None:

@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.grocer import HONEY, OIL, RICE, Grocer
+from tests.scenarios.grocer import HONEY, NOON, OIL, RICE, Grocer
 
-NOON = "2025-01-25T06:00:00Z"
 PHONES = ("+12025550123", "+12025550156", "+12025550178")
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
 
 
 def day_of(grocer: Grocer, uid: str = "agent") -> dict[str, Any]:

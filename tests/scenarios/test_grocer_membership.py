@@ -8,18 +8,11 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.grocer import Grocer
+from tests.scenarios.grocer import NOON, Grocer
 from tests.scenarios.roaster import PIC_PHONE, Roaster
 
-NOON = "2025-01-25T06:00:00Z"
 BROOM = {"product_id": "broom", "name": "ঝাড়ু", "quantity": "1"}
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
 
 
 def coupons(grocer: Roaster, automation: str) -> list[tuple[str, int]]:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from local.client import LocalFirebase
-from tests.scenarios.grocer import RICE, Grocer
+from tests.scenarios.grocer import NOON, RICE, Grocer
 
-NOON = "2025-01-25T06:00:00Z"
 TEAM: dict[str, dict[str, Any]] = {
     "agent": {"districts": ["Dhanmondi"]},
     "senior": {"is_senior": True, "districts": ["Mirpur"]},

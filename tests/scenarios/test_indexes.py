@@ -17,8 +17,8 @@ from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
 from tests.scenarios.shop import Shop
+from tests.scenarios.staff import ask
 from tests.scenarios.test_business import switched_on
-from tests.scenarios.test_configuration import ask
 
 # At the hour in which a tick also looks for what clients wrote while their events were lost.
 AFTER_MIDNIGHT = "2025-01-26T00:30:00Z"

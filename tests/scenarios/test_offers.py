@@ -8,19 +8,12 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.grocer import Grocer
+from tests.scenarios.grocer import NOON, Grocer
 from tests.scenarios.roaster import PHONE
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
-NOON = "2025-01-25T06:00:00Z"
 FRIEND = "+8801912345678"
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
 
 
 def pack(category: str, price: str, quantity: str = "1") -> dict[str, Any]:

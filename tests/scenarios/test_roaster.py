@@ -7,18 +7,11 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.roaster import EMAIL, NOTHING, PIC_EMAIL, PIC_PHONE, Left, Roaster
+from tests.scenarios.roaster import EMAIL, NOON, NOTHING, PIC_EMAIL, PIC_PHONE, Left, Roaster
 
 BUYER, REP = "buyer-phone", "rep-phone"
 BY_EMAIL_AND_PUSH = (("email", EMAIL), ("push", BUYER))
-NOON = "2025-01-25T05:00:00Z"
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
 
 
 @pytest.mark.item("S000-25")

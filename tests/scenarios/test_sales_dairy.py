@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from local.client import LocalFirebase
+from tests.scenarios.dairy import NOON, Dairy
 from tests.scenarios.roaster import PHONE
-from tests.scenarios.test_dairy_points import NOON, Dairy
 
 pytestmark = pytest.mark.begins(NOON, ticks=False)
 

@@ -5,17 +5,10 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.roaster import Roaster
+from tests.scenarios.roaster import NOON, Roaster
 from tests.scenarios.shop import Answer
 
-NOON = "2025-01-25T05:00:00Z"
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
 
 
 def bill(roaster: Roaster, **changes: Any) -> Answer:

@@ -4,18 +4,11 @@ from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.roaster import PHONE, Roaster
-from tests.scenarios.test_configuration import ask
-from tests.scenarios.test_roaster import NOON
+from tests.scenarios.roaster import NOON, PHONE, Roaster
+from tests.scenarios.staff import ask
 
 TEAMS = ("manager", "agent", "marketing")
 pytestmark = pytest.mark.begins(NOON, ticks=False)
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
 
 
 def api(

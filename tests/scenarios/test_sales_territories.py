@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 NORTH = {"name": "North", "member_uid": "ann", "rules": {"provinces": ["Maharashtra"]}}
 PUNE = {"name": "Pune", "member_uid": "ben", "rules": {"postal_prefixes": ["411"], "cities": ["Pune"]}}

@@ -5,8 +5,7 @@ import pytest
 from functions import privacy
 from tests.builders import OTHER_PHONE
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 from tests.scenarios.test_time import buy, leap
 
 BIG = {"name": "Big bills", "filterJson": {">=": [{"var": "stats.spend_minor"}, 30000]}}

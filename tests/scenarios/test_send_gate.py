@@ -8,7 +8,8 @@ import pytest
 from functions import explain
 from local.client import LocalFirebase
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api import ask, token
+from tests.scenarios.staff import token
+from tests.scenarios.test_api import ask
 from tests.scenarios.test_time import buy
 
 FREE: dict[str, Any] = {"quiet_hours": None}

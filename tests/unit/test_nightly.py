@@ -12,8 +12,8 @@ PRESETS = sorted(
     path.name for path in (ROOT / "functions" / "presets").iterdir() if (path / "settings.yaml").is_file()
 )
 # Not proofs, or part of one that is: `make test` is shuffled there.
-OTHERS = ("test", "demo", "demo-check", "items", "dev", "sample", "format", "protos", "requirements")
-OTHERS += ("rules", "schemas", "clean")
+OTHERS = {"test", "demo", "demo-check", "items", "dev", "sample", "format", "protos", "requirements"}
+OTHERS |= {"rules", "schemas", "clean"}
 
 
 def night(tmp_path: Path, *names: str, failing: str = "nothing") -> subprocess.CompletedProcess[str]:
