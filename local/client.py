@@ -173,6 +173,10 @@ class LocalFirebase:
         text = instant if isinstance(instant, str) else format_instant(instant)
         return self.control("POST", "/clock", {"to": text})
 
+    def declare_indexes(self, content: Mapping[str, Any]) -> None:
+        """There are the indexes of this content of a firestore.indexes.json, until a reset."""
+        self.control("PUT", "/indexes", content)
+
     def idle(self, timeout_s: float = 30) -> None:
         """Wait until nothing is under way. Raises ControlError (504) where that does not come."""
         self.control("POST", "/idle", {"timeout_s": timeout_s})

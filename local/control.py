@@ -29,6 +29,7 @@ from local.hosting.manifests import (
     TopicTrigger,
 )
 from local.indexes.check import IndexCheck
+from local.indexes.declared import IndexesError, parse_indexes
 from local.resetting import Reset
 from local.schedules.schedules import Schedules
 
@@ -75,6 +76,7 @@ class Control:
             "/idle": {"POST": self._wait_idle},
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
+            "/indexes": {"PUT": self._declare_indexes},
             "/indexes/unused": {"GET": self._read_unused_indexes},
             "/indexes/spare": {"GET": self._read_spare_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
@@ -181,6 +183,13 @@ class Control:
     def _reset_meter(self, _: _Request) -> _Reply:
         self._parts.meter.reset()
         return 200, self._parts.meter.reading()
+
+    def _declare_indexes(self, request: _Request) -> _Reply:
+        try:
+            self._parts.index_check.declare(parse_indexes(request))
+        except IndexesError as error:
+            raise ValueError(str(error)) from error
+        return self._read_unused_indexes(request)
 
     def _read_unused_indexes(self, _: _Request) -> _Reply:
         return 200, self._parts.index_check.unused()
