@@ -1,9 +1,8 @@
 """A reset: everything as a start leaves it, at an instant, in tenths of a second instead of seconds.
 
 The clock may go back here alone. Nothing is left that has seen the later time: what is under way has ended, what was
-due is given up, documents, tasks and claims are deleted, faults and counts are gone. Two things stay. Hosted functions
-keep what their process holds in memory, so what comes after needs new ids. The query cache stays off once something was
-connected to the emulator's own port, where it may write unseen.
+due is given up, documents, tasks and claims are deleted, faults and counts are gone. Connections to the emulator's own
+port are ended. Hosted functions keep what their process holds in memory, so what comes after needs new ids.
 """
 
 from collections.abc import Callable, Sequence

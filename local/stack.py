@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +95,7 @@ class Stack:
         self._options = options
         self._routes: dict[str, outgoing_calls.Route] = {}
         self._cache: QueryCache | None = None
+        self._own_port: Splice | None = None
         self._auth_users = AuthUsers()
         self._ending = ExitStack()
 
@@ -231,9 +232,12 @@ class Stack:
 
     def _make_reset(self, parts: Parts, emulator: FirestoreEmulator) -> Reset:
         def delete_documents() -> None:
-            unheard = parts.events.unheard(emulator, self.project)
-            with unheard, self._cache.suspended() if self._cache else nullcontext():
+            if self._own_port:
+                self._own_port.end_connections()
+            with parts.events.unheard(emulator, self.project):
                 emulator.delete_documents(self.project)
+            if self._cache:
+                self._cache.reset()
 
         forgetful = (
             parts.tasks,
@@ -260,7 +264,7 @@ class Stack:
         return Proxy(emulator.address, watchers)
 
     def _make_cache(self, emulator: FirestoreEmulator) -> list[Watcher]:
-        """A cache, if the emulator is ours; the first connection to the emulator's own port suspends it for good."""
+        """A cache, if the emulator is ours; a connection to the emulator's own port bypasses it until a reset."""
         if not emulator.is_ours:
             self._add_service("emulator", emulator.host, emulator.port)
             return []
@@ -268,10 +272,11 @@ class Stack:
         listener = servers.bind(emulator.host, 0, "the Firestore emulator")
 
         def choose(_: bool) -> Address:
-            cache.suspend()
+            cache.bypass()
             return emulator.host, emulator.port
 
-        self._ending.callback(Splice(listener, choose).stop)
+        self._own_port = Splice(listener, choose)
+        self._ending.callback(self._own_port.stop)
         self._add_service("emulator", emulator.host, servers.port_of(listener))
         return [cache]
 

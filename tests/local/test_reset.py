@@ -1,6 +1,7 @@
 """A reset leaves what a start leaves: one process serves many files of tests, each from its own instant."""
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -93,3 +94,14 @@ def test_a_reset_without_an_instant_is_refused(firebase: LocalFirebase, body: by
     status, _, reply = request("POST", firebase.control_url + "/reset", body)
     assert status == 400
     assert json.loads(reply)["error"]
+
+
+def test_who_is_connected_to_the_emulator_s_own_port_is_cut_off(firebase: LocalFirebase) -> None:
+    """So nobody writes unseen, and queries may be answered from the cache again."""
+    host, _, port = firebase.emulator_host.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connected:
+        connected.sendall(b"GET / HTTP/1.1\r\nHost: emulator\r\n\r\n")
+        assert connected.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        firebase.reset(BEGIN)
+        while connected.recv(1 << 16):
+            pass
