@@ -124,7 +124,7 @@ class Bench:
         )
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        return self.firebase.now()
 
     def write(self, documents: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """Documents by their paths below the organisation, straight to the store; then all is quiet."""

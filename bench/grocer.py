@@ -50,7 +50,7 @@ class Grocer(Bench):
         return self.deliver(order | {"ordered_at": at, "updated_at": at, "lines": bought} | fields)
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        return self.firebase.now()
 
     def agree(self, customer_id: str) -> None:
         said = {"channel": "sms", "purposes": ["marketing", "transactional"], "granted": True}

@@ -105,7 +105,7 @@ def _row(bench: Bench, path: str, floor: Bill, *, customers: int, turns: int) ->
 
 
 def _asked(firebase: LocalFirebase, path: str) -> Any:
-    now = datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
+    now = firebase.now()
     token = make_token(project=firebase.project, uid=UID, at=now)
     request = urllib.request.Request(
         f"{firebase.functions_url('api')}/{ORG}/{path}", headers={"Authorization": f"Bearer {token}"}

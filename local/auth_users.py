@@ -21,6 +21,11 @@ class AuthUsers:
         self._users: dict[str, dict[str, str]] = {}
         self._lock = threading.Lock()
 
+    def reset(self) -> None:
+        """No user has claims."""
+        with self._lock:
+            self._users.clear()
+
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         match = _PATH.fullmatch(environ["PATH_INFO"])
         if match is None or environ["REQUEST_METHOD"] != "POST":

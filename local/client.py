@@ -156,6 +156,14 @@ class LocalFirebase:
     def status(self) -> dict[str, Any]:
         return self.control("GET", "/status")
 
+    def now(self) -> datetime:
+        """The instant of its clock."""
+        return datetime.fromisoformat(self.control("GET", "/clock")["now"])
+
+    def reset(self, clock: str | datetime = "real") -> None:
+        """Everything as a start leaves it: no documents, nothing due, no faults, the clock at any instant."""
+        self.control("POST", "/reset", {"clock": clock if isinstance(clock, str) else format_instant(clock)})
+
     def advance(self, duration: str) -> dict[str, Any]:
         """Move the clock, say by "36h", through all that happens on the way."""
         return self.control("POST", "/clock", {"advance": duration})
@@ -164,6 +172,10 @@ class LocalFirebase:
         """Move the clock to an instant, through all that happens on the way."""
         text = instant if isinstance(instant, str) else format_instant(instant)
         return self.control("POST", "/clock", {"to": text})
+
+    def declare_indexes(self, content: Mapping[str, Any]) -> None:
+        """There are the indexes of this content of a firestore.indexes.json, until a reset."""
+        self.control("PUT", "/indexes", content)
 
     def idle(self, timeout_s: float = 30) -> None:
         """Wait until nothing is under way. Raises ControlError (504) where that does not come."""

@@ -29,6 +29,8 @@ from local.hosting.manifests import (
     TopicTrigger,
 )
 from local.indexes.check import IndexCheck
+from local.indexes.declared import IndexesError, parse_indexes
+from local.resetting import Reset
 from local.schedules.schedules import Schedules
 
 log = logging.getLogger("local.control")
@@ -64,14 +66,17 @@ class Parts:
 class Control:
     """A WSGI application over the running parts."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, reset: Reset) -> None:
         self._parts = parts
+        self._reset = reset
         self._routes: dict[str, dict[str, Callable[[_Request], _Reply]]] = {
             "/status": {"GET": self._status},
+            "/reset": {"POST": self._begin_anew},
             "/clock": {"GET": self._read_clock, "POST": self._move_clock},
             "/idle": {"POST": self._wait_idle},
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
+            "/indexes": {"PUT": self._declare_indexes},
             "/indexes/unused": {"GET": self._read_unused_indexes},
             "/indexes/spare": {"GET": self._read_spare_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
@@ -125,6 +130,17 @@ class Control:
             },
         }
 
+    def _begin_anew(self, request: _Request) -> _Reply:
+        clock = request.get("clock")
+        if set(request) != {"clock"} or not isinstance(clock, str):
+            raise ValueError('give {"clock": "<instant>"} or {"clock": "real"}')
+        timeline = self._parts.timeline
+        try:
+            self._reset(None if clock == "real" else parse_instant(clock))
+        except StillBusy as busy:
+            return 504, {"error": str(busy), "under_way": timeline.activity.snapshot()}
+        return 200, {"now": format_instant(timeline.clock.now())}
+
     def _read_clock(self, _: _Request) -> _Reply:
         clock = self._parts.timeline.clock
         return 200, {"now": format_instant(clock.now()), "real": clock.is_real}
@@ -167,6 +183,13 @@ class Control:
     def _reset_meter(self, _: _Request) -> _Reply:
         self._parts.meter.reset()
         return 200, self._parts.meter.reading()
+
+    def _declare_indexes(self, request: _Request) -> _Reply:
+        try:
+            self._parts.index_check.declare(parse_indexes(request))
+        except IndexesError as error:
+            raise ValueError(str(error)) from error
+        return self._read_unused_indexes(request)
 
     def _read_unused_indexes(self, _: _Request) -> _Reply:
         return 200, self._parts.index_check.unused()

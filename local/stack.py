@@ -43,6 +43,7 @@ from local.hosting.manifests import Function
 from local.indexes.check import IndexCheck
 from local.indexes.declared import load_indexes
 from local.query_cache.cache import QueryCache
+from local.resetting import Reset
 from local.schedules.schedules import Schedules
 from local.secret_files import find_secrets
 from local.wire import one_port, servers
@@ -93,6 +94,9 @@ class Stack:
         self.functions: list[Function] = []
         self._options = options
         self._routes: dict[str, outgoing_calls.Route] = {}
+        self._cache: QueryCache | None = None
+        self._own_port: Splice | None = None
+        self._auth_users = AuthUsers()
         self._ending = ExitStack()
 
     def __enter__(self) -> "Stack":
@@ -222,8 +226,33 @@ class Stack:
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], what=name)
         self._ending.callback(parts.provider.serve(listeners["provider"]))
-        self._ending.callback(servers.serve_http(AuthUsers(), listeners["auth"], _AUTH_THREADS))
-        self._ending.callback(servers.serve_http(Control(parts), listeners["control"], _CONTROL_THREADS))
+        self._ending.callback(servers.serve_http(self._auth_users, listeners["auth"], _AUTH_THREADS))
+        control = Control(parts, self._make_reset(parts, emulator))
+        self._ending.callback(servers.serve_http(control, listeners["control"], _CONTROL_THREADS))
+
+    def _make_reset(self, parts: Parts, emulator: FirestoreEmulator) -> Reset:
+        def delete_documents() -> None:
+            if self._own_port:
+                self._own_port.end_connections()
+            with parts.events.unheard(emulator, self.project):
+                emulator.delete_documents(self.project)
+            if self._cache:
+                self._cache.reset()
+
+        forgetful = (
+            parts.tasks,
+            parts.pubsub,
+            parts.events,
+            self._auth_users,
+            parts.index_check,
+            parts.meter,
+        )
+        return Reset(
+            parts.timeline,
+            calming=(parts.faults.clear, parts.tasks.reset),
+            emptying=(delete_documents, parts.provider.forget, *(part.reset for part in forgetful)),
+            schedules=parts.schedules.reset,
+        )
 
     def _make_proxy(self, parts: Parts, emulator: FirestoreEmulator) -> Proxy:
         """The proxy for clients; hosted functions that open a channel to its port are given a direct one."""
@@ -235,18 +264,19 @@ class Stack:
         return Proxy(emulator.address, watchers)
 
     def _make_cache(self, emulator: FirestoreEmulator) -> list[Watcher]:
-        """A cache, if the emulator is ours; the first connection to the emulator's own port suspends it for good."""
+        """A cache, if the emulator is ours; a connection to the emulator's own port bypasses it until a reset."""
         if not emulator.is_ours:
             self._add_service("emulator", emulator.host, emulator.port)
             return []
-        cache = QueryCache(self._read_in_background(emulator, "query cache"))
+        cache = self._cache = QueryCache(self._read_in_background(emulator, "query cache"))
         listener = servers.bind(emulator.host, 0, "the Firestore emulator")
 
         def choose(_: bool) -> Address:
-            cache.suspend()
+            cache.bypass()
             return emulator.host, emulator.port
 
-        self._ending.callback(Splice(listener, choose).stop)
+        self._own_port = Splice(listener, choose)
+        self._ending.callback(self._own_port.stop)
         self._add_service("emulator", emulator.host, servers.port_of(listener))
         return [cache]
 

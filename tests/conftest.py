@@ -1,6 +1,8 @@
 """What every test runs with."""
 
+import random
 from collections.abc import Iterator
+from itertools import groupby
 
 import certifi
 import pytest
@@ -11,6 +13,25 @@ settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="files, and the tests in them, in another order"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The same order in all workers."""
+    if (seed := config.getoption("--shuffle")) is None:
+        return
+    drawn = random.Random(seed)
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    for file in files:
+        drawn.shuffle(file)
+    drawn.shuffle(files)
+    items[:] = [test for file in files for test in file]
+
 
 END = "-----END CERTIFICATE-----\n"
 

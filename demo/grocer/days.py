@@ -155,7 +155,7 @@ class Days:
         return reading(self.firebase.meter(), [function])
 
     def _now(self) -> datetime:
-        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        return self.firebase.now()
 
     def _wait_until(self, on: date, at: time) -> None:
         wait_until(self.firebase, datetime.combine(on, at, ZONE))

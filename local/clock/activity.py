@@ -73,6 +73,12 @@ class Activity:
                 del self._owed[what]
             self._changed.notify_all()
 
+    def forget_held_back(self) -> None:
+        """What waited for the clock has been given up."""
+        with self._changed:
+            self._held_back.clear()
+            self._changed.notify_all()
+
     def wait_quiet(self, timeout_s: float, held_back_too: bool = False) -> bool:
         """Wait until nothing is under way; False if that did not come in time."""
         deadline = time.monotonic() + timeout_s

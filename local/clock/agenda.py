@@ -94,6 +94,28 @@ class Agenda:
                 self._set_advancing(False)
             return ran
 
+    def reset(self, begin_anew: Callable[[], None]) -> None:
+        """Give up all that is due, and what work under way adds to it; then `begin_anew`, before anything else runs.
+
+        Raises StillBusy where the work under way does not end.
+        """
+        with self._one_advance:
+            self._set_advancing(True)
+            try:
+                while self._give_up_all() or not self._activity.wait_quiet(0):
+                    self._wait_quiet()
+                begin_anew()
+            finally:
+                self._set_advancing(False)
+
+    def _give_up_all(self) -> bool:
+        """Whether there was anything."""
+        with self._changed:
+            had_any = bool(self._entries)
+            self._entries.clear()
+            self._cancelled_count = 0
+            return had_any
+
     def _step_through(self, target: datetime) -> int:
         ran = 0
         while True:

@@ -1,4 +1,5 @@
-"""One clock for the whole process. It ticks in real time and can be moved forward, never back.
+"""One clock for the whole process. It ticks in real time and can be moved forward. It goes back in a reset alone, once
+nothing is left that has seen the later time (local/resetting.py).
 
 What is hosted here sees it through `datetime.now` and `time.time`. Monotonic time stays real, as do gRPC's deadlines;
 so do update times and server timestamps: the Firestore emulator is another process.
@@ -49,6 +50,12 @@ class Clock:
             self._set_out(instant)
         else:
             self._traveller.shift(delta)
+
+    def set_to(self, instant: datetime | None) -> None:
+        """Tick from this instant, be it past, or in real time: for a reset."""
+        self.stop()
+        if instant is not None:
+            self._set_out(instant)
 
     def check_forward(self, instant: datetime) -> None:
         """Raise Backwards unless the instant is still to come."""

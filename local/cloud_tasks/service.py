@@ -57,6 +57,7 @@ class CloudTasks:
         timeline: Timeline,
         counters: Counters,
     ) -> None:
+        self._project = project
         self._hosting = hosting
         self._attempts = Attempts(hosting, functions_address, counters)
         self._timeline = timeline
@@ -76,20 +77,28 @@ class CloudTasks:
             "ResumeQueue": Method(partial(self._change, Queue.resume), tasks_v2.ResumeQueueRequest),
             "PurgeQueue": Method(partial(self._change, Queue.purge), tasks_v2.PurgeQueueRequest),
         }
-        for function in hosting.functions.values():
-            if isinstance(function.trigger, TaskTrigger):
-                if _QUEUE_ID.fullmatch(function.name) is None:
-                    log.error(
-                        "queue_not_made function=%s reason=%s",
-                        function.name,
-                        _NO_QUEUE_ID.format(function.name),
-                    )
-                    continue
-                self._find_queue(f"projects/{project}/locations/{function.region}/queues/{function.name}")
+        self._make_queues()
+
+    def reset(self) -> None:
+        """Queues as they are at first: no tasks, no names taken, none paused."""
+        for queue in self._queues.values():
+            queue.purge()
+        self._queues = {}
+        self._make_queues()
 
     def dropped(self) -> list[dict[str, object]]:
         """Tasks that were given up, oldest first within each queue."""
         return [task for queue in self._queues.values() for task in queue.dropped]
+
+    def _make_queues(self) -> None:
+        for function in self._hosting.functions.values():
+            if isinstance(function.trigger, TaskTrigger):
+                if _QUEUE_ID.fullmatch(function.name) is None:
+                    reason = _NO_QUEUE_ID.format(function.name)
+                    log.error("queue_not_made function=%s reason=%s", function.name, reason)
+                    continue
+                location = f"projects/{self._project}/locations/{function.region}"
+                self._find_queue(f"{location}/queues/{function.name}")
 
     def _create_task(self, request: Any) -> Any:
         queue = self._get_queue(request.parent)

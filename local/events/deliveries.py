@@ -66,6 +66,10 @@ class Deliveries:
         """What was given up, oldest first."""
         return list(self._dropped)
 
+    def reset(self) -> None:
+        """Nothing was given up."""
+        self._dropped.clear()
+
     def send_with_faults(self, delivery: Delivery) -> None:
         """Deliver it soon; twice, or later than what comes after it, where the faults have it so."""
         what = delivery.concerning

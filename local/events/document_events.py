@@ -8,7 +8,8 @@ How they are delivered is in deliveries.py. An event that is too large for Event
 import base64
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from google.cloud.firestore_v1 import types
@@ -28,6 +29,7 @@ log = logging.getLogger("local.events.document_events")
 _WRITTEN = "google.cloud.firestore.document.v1.written"
 # "Max event size for event-driven functions", for Eventarc's events: https://cloud.google.com/functions/quotas
 _LARGEST_EVENT_BYTES = 512 << 10
+_NOWHERE = "local-firebase/nowhere"
 _VARIABLE = re.compile(r"\{[^/{}]*?(=\*\*|=\*)?\}")
 
 
@@ -72,19 +74,24 @@ class DocumentEvents:
         """Events that were given up, oldest first."""
         return self._deliveries.dropped()
 
+    def reset(self) -> None:
+        self._deliveries.reset()
+
     def register(self, emulator: FirestoreEmulator, project: str) -> None:
         """Ask the emulator for every trigger's events. From one that we did not start, they may not come."""
         self._is_posted_to = emulator.is_ours
         for registration in self._registrations.values():
-            trigger = registration.trigger
-            match = "PATH_PATTERN" if "{" in trigger.pattern or "*" in trigger.pattern else "EXACT"
-            asked: dict[str, object] = {
-                "eventType": _WRITTEN + (".withAuthContext" if trigger.has_auth_context else ""),
-                "database": trigger.database,
-                "namespace": "(default)",
-                "document": {"value": trigger.pattern, "matchType": match},
-            }
-            emulator.register_trigger(project, registration.key, asked)
+            pattern = registration.trigger.pattern
+            match = "PATH_PATTERN" if "{" in pattern or "*" in pattern else "EXACT"
+            _ask_for(emulator, project, registration, document={"value": pattern, "matchType": match})
+
+    @contextmanager
+    def unheard(self, emulator: FirestoreEmulator, project: str) -> Iterator[None]:
+        """Inside, the emulator posts no event: it takes no trigger back, so each waits for a document never written."""
+        for registration in self._registrations.values():
+            _ask_for(emulator, project, registration, document={"value": _NOWHERE, "matchType": "EXACT"})
+        yield
+        self.register(emulator, project)
 
     def take(self, key: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Take one event as the emulator posts it, and deliver it later; False for a key that is not ours."""
@@ -159,6 +166,19 @@ class DocumentEvents:
     def _forgive(self, owed: Iterable[str]) -> None:
         for what in owed:
             self._activity.settle(what)
+
+
+def _ask_for(
+    emulator: FirestoreEmulator, project: str, registration: _Registration, *, document: dict[str, str]
+) -> None:
+    trigger = registration.trigger
+    asked: dict[str, object] = {
+        "eventType": _WRITTEN + (".withAuthContext" if trigger.has_auth_context else ""),
+        "database": trigger.database,
+        "namespace": "(default)",
+        "document": document,
+    }
+    emulator.register_trigger(project, registration.key, asked)
 
 
 def _register(function: Function) -> _Registration | None:

@@ -45,7 +45,7 @@ class PubSub:
             for function in hosting.functions.values()
             if isinstance(function.trigger, TopicTrigger)
         ]
-        self._topics = {topic for topic, *_ in self._subscribers}
+        self._topics = self._topics_of_functions()
         self.methods: Mapping[str, Method] = {
             "Publish": Method(self._publish, types.PublishRequest),
             "CreateTopic": Method(self._create_topic, types.Topic),
@@ -57,6 +57,14 @@ class PubSub:
     def dropped(self) -> list[dict[str, object]]:
         """Messages that were given up, oldest first."""
         return self._deliveries.dropped()
+
+    def reset(self) -> None:
+        """The topics of hosted functions alone, and nothing given up."""
+        self._topics = self._topics_of_functions()
+        self._deliveries.reset()
+
+    def _topics_of_functions(self) -> set[str]:
+        return {topic for topic, *_ in self._subscribers}
 
     def _create_topic(self, topic: Any) -> Any:
         with self._lock:

@@ -146,6 +146,13 @@ class FirestoreEmulator:
         if status != 200:
             raise EmulatorError(f"the Firestore emulator refuses the trigger {key}: {_message(answer)}")
 
+    def delete_documents(self, project: str) -> None:
+        """Delete all documents of the project's database; triggers hear of each. Raises EmulatorError."""
+        path = f"/emulator/v1/projects/{project}/databases/(default)/documents"
+        status, answer = self._request("DELETE", path, None)
+        if status != 200:
+            raise EmulatorError(f"the Firestore emulator does not delete its documents: {_message(answer)}")
+
     def _answers(self) -> bool:
         try:
             return self._request("GET", "/", None)[0] == 200

@@ -25,10 +25,20 @@ class IndexCheck:
     """A watcher of the proxy. Where it does not refuse, it still keeps account of which indexes are used."""
 
     def __init__(self, indexes: Indexes, *, is_refusing: bool = True) -> None:
-        self._indexes = indexes
+        self._at_first = self._indexes = indexes
         self._is_refusing = is_refusing
         self._used: set[str] = set()
         self._served: dict[Need, None] = {}
+
+    def declare(self, indexes: Indexes) -> None:
+        """There are these from now on, until a reset, and no query has come so far."""
+        self._indexes = indexes
+        self._used.clear()
+        self._served.clear()
+
+    def reset(self) -> None:
+        """Those of the file, and no query has come so far."""
+        self.declare(self._at_first)
 
     def unused(self) -> dict[str, Any]:
         """What no query has needed so far: composite indexes, and single-field indexes of collection groups.

@@ -5,7 +5,7 @@ the same twice; an index of the values of the fields that they compare spares th
 no document can pass is answered with nothing, and one whose bounds lie between the same values as those of an earlier
 one is answered as that was. Only an admin's queries are answered: security rules may deny others
 anything. Reads in a transaction or as of a time go to the emulator. It must be the last watcher and see every write:
-the first connection to the emulator's own port suspends it for good.
+the first connection to the emulator's own port bypasses it until a reset.
 """
 
 import threading
@@ -65,13 +65,25 @@ class QueryCache:
         self._values = Values()
         self._empty_answers: dict[tuple[object, ...], list[bytes]] = {}
         self._suspended_count = 0
+        self._is_bypassed = False
+
+    def bypass(self) -> None:
+        """From now on something may be written unseen, until a reset."""
+        with self._lock:
+            self._is_bypassed = True
+            self._forget()
+
+    def reset(self) -> None:
+        """All documents have been deleted, and nobody is left who writes unseen."""
+        with self._lock:
+            self._is_bypassed = False
+            self._forget()
 
     def suspend(self) -> None:
         """From now on something may be written unseen."""
         with self._lock:
             self._suspended_count += 1
-            self._answers.clear()
-            self._values.clear()
+            self._forget()
 
     def resume(self) -> None:
         """Nothing is written unseen any more."""
@@ -120,9 +132,16 @@ class QueryCache:
         elif isinstance(note, _Written) and is_over and call.method != "Write":
             self._end_writing(note.writings.popleft(), is_done=is_ok)
 
+    def _is_off(self) -> bool:
+        return self._is_bypassed or self._suspended_count > 0
+
+    def _forget(self) -> None:
+        self._answers.clear()
+        self._values.clear()
+
     def _look_up(self, call: Call) -> None:
         with self._lock:
-            if self._suspended_count:
+            if self._is_off():
                 return
             known = self._answers.find(call.request)
         if known is not None:
@@ -139,7 +158,7 @@ class QueryCache:
             if known is not None:
                 raise AnsweredHere(known)
             call.notes[self] = _Asked(question, self._answers.begin(question.scope), gaps)
-            if self._suspended_count:
+            if self._is_off():
                 call.notes[self].running.is_stale = True
 
     def _end_query(self, call: Call, asked: _Asked, is_ok: bool) -> None:

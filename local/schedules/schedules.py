@@ -43,6 +43,11 @@ class Schedules:
             coming = moments(_trigger(function), self._clock.now())
             self._add(function, next(coming), coming)
 
+    def reset(self) -> None:
+        """None is paused. Their next moments are those after now: the agenda has none of them any more."""
+        self._paused = frozenset()
+        self.start()
+
     def run_now(self, name: str) -> Answer | None:
         """Run a schedule out of turn, once; None where no schedule has the name."""
         for function in self._functions:

@@ -40,8 +40,15 @@ class Splice:
         self._thread.join()
         self._loop.close()
 
+    def end_connections(self) -> None:
+        """End those that are open; new ones are taken."""
+        asyncio.run_coroutine_threadsafe(self._end_connections(), self._loop).result(_WITHIN_S)
+
     async def _end_all(self) -> None:
         self._server.close()
+        await self._end_connections()
+
+    async def _end_connections(self) -> None:
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)

@@ -242,7 +242,7 @@ class _Life:
 
     def _read(self) -> None:
         """The organisation's documents, where the invariants look for those of their own one, as of the last tick."""
-        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        now = self.firebase.now()
         self.world.now = now.replace(minute=0, second=0, microsecond=0)
         self.world.backend.documents.clear()
         self.world.gateways.handovers.clear()

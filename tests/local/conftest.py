@@ -1,13 +1,15 @@
-"""One local Firebase for all of these tests, with the functions of `sample/`; emptied before each test."""
+"""One local Firebase for all of these tests, with the functions of `sample/`; each test finds it as newly started."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 from google.auth.credentials import AnonymousCredentials
-from google.cloud import firestore
+from google.cloud import firestore, tasks_v2
 from google.cloud.firestore_v1.base_query import FieldFilter
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from local.client import LocalFirebase
 
@@ -29,11 +31,8 @@ def stack() -> Iterator[LocalFirebase]:
 
 @pytest.fixture
 def firebase(stack: LocalFirebase) -> LocalFirebase:
-    """Running, without faults, documents or anything under way, its meter at zero."""
-    stack.idle()
-    _empty(stack)
-    stack.faults()
-    stack.reset_meter()
+    """As a start leaves it, at START."""
+    stack.reset(START)
     return stack
 
 
@@ -47,6 +46,18 @@ def db(firebase: LocalFirebase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any
 
 
 @pytest.fixture
+def tasks(firebase: LocalFirebase) -> Iterator[Any]:
+    """Cloud Tasks over gRPC."""
+    with grpc.insecure_channel(firebase.tasks_host) as channel:
+        yield tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+
+
+@pytest.fixture
+def queue(firebase: LocalFirebase) -> str:
+    return f"projects/{firebase.project}/locations/asia-southeast1/queues/deliver"
+
+
+@pytest.fixture
 def seen(db: Any) -> Seen:
     """What a function of the sample wrote down, in order."""
 
@@ -55,15 +66,3 @@ def seen(db: Any) -> Seen:
         return sorted((snapshot.to_dict() for snapshot in found), key=lambda record: int(record["order"]))
 
     return read
-
-
-def _empty(firebase: LocalFirebase) -> None:
-    """Delete every document through the proxy, so that it is known when the emulator has sent the last event of it."""
-    firebase.faults(drop_events=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRESTORE_EMULATOR_HOST", firebase.firestore_host)
-        client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
-        for collection in client.collections():
-            client.recursive_delete(collection)
-        client.close()
-    firebase.idle()

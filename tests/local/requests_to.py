@@ -1,8 +1,11 @@
-"""One HTTP request, for tests: status, headers and body, whatever the status."""
+"""What tests send: one HTTP request, answered by status, headers and body whatever the status, and a task."""
 
 import http.client
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
+
+from google.cloud import tasks_v2
 
 
 def request(
@@ -18,3 +21,9 @@ def request(
         return response.status, dict(response.getheaders()), response.read()
     finally:
         connection.close()
+
+
+def a_task(queue: str, name: str | None = None, body: bytes = b'{"data": {}}', **fields: Any) -> Any:
+    """A task for the queue's own function."""
+    request = tasks_v2.HttpRequest(body=body, headers={"Content-Type": "application/json"})
+    return tasks_v2.Task(name=f"{queue}/tasks/{name}" if name else "", http_request=request, **fields)

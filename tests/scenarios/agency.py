@@ -18,7 +18,7 @@ from tests.scenarios.phone_wires import NUMBER, PHONE_WIRES
 from tests.scenarios.provider_contracts import DIGITS, Post, Wire, proof_of
 from tests.scenarios.provider_fixtures import post
 from tests.scenarios.shop import SECRET, Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 CODE = "UMR_MAR_2025_HEMAT"
 _keys = itertools.count(1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions import provision
 from tests.scenarios.shop import SECRET, Answer, Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 _bills = itertools.count(1)
 

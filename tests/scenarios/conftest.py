@@ -1,4 +1,8 @@
-"""Local Firebase for the scenarios: one for all of them, each in an organisation of its own."""
+"""Local Firebase for the scenarios: one process for all of them, which each file finds as if newly started.
+
+A file begins at START, or where its mark says: `pytestmark = pytest.mark.begins("2025-01-25T05:00:00Z", ticks=False)`.
+A reset takes 50 ms, a start four seconds. Each test has an organisation of its own: ids never come twice.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +13,10 @@ from functions.cloud_tasks import enqueue
 from functions.store import firestore as store_firestore
 from functions.store import orgs as store_orgs
 from local.client import LocalFirebase
+from tests.scenarios.dairy import Dairy
+from tests.scenarios.grocer import Grocer
 from tests.scenarios.provider_contracts import SECRETS as WIRE_SECRETS
+from tests.scenarios.roaster import Roaster
 from tests.scenarios.shop import Shop
 
 START = "2025-01-25T12:00:00Z"
@@ -42,13 +49,30 @@ def _forget_clients() -> None:
 
 
 @pytest.fixture(scope="session")
-def firebase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase]:
-    """Local Firebase with its clock at noon of the day of the builders' orders, and the secrets of all tests."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase]:
+    """The process, with the secrets of all tests."""
     file = tmp_path_factory.mktemp("secrets") / "secrets"
     file.write_text("".join(f'{name}="{value}"\n' for name, value in SECRETS.items()))
-    options = ("--secrets", str(file))
-    with LocalFirebase.start(clock=START, options=options, environ=PATIENCE) as running, bound_to(running):
+    with LocalFirebase.start(clock=START, options=("--secrets", str(file)), environ=PATIENCE) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def firebase(running: LocalFirebase, request: pytest.FixtureRequest) -> Iterator[LocalFirebase]:
+    """As if newly started, at noon of the day of the builders' orders or at the instant of the file's mark, with ticks
+    at their moments or, by the mark, only when a test runs one.
+    """
+    mark = request.node.get_closest_marker("begins")
+    begin(running, *(mark.args if mark else ()), **(mark.kwargs if mark else {}))
+    with bound_to(running):
         yield running
+
+
+def begin(running: LocalFirebase, at: str = START, *, ticks: bool = True) -> None:
+    """Bring it to where a file begins."""
+    running.reset(at)
+    if not ticks:
+        running.control("POST", "/schedules/tick/pause")
 
 
 @pytest.fixture
@@ -57,3 +81,18 @@ def shop(firebase: LocalFirebase) -> Iterator[Shop]:
     yield Shop(firebase)
     firebase.faults()
     firebase.idle()
+
+
+@pytest.fixture
+def grocer(firebase: LocalFirebase) -> Grocer:
+    return Grocer(firebase)
+
+
+@pytest.fixture
+def roaster(firebase: LocalFirebase) -> Roaster:
+    return Roaster(firebase)
+
+
+@pytest.fixture
+def dairy(firebase: LocalFirebase) -> Dairy:
+    return Dairy(firebase)

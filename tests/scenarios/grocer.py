@@ -7,6 +7,7 @@ from functions import provision
 from tests.scenarios.roaster import PHONE, Roaster
 from tests.scenarios.shop import SECRET
 
+NOON = "2025-01-25T06:00:00Z"  # in Dhaka
 RICE = {"product_id": "miniket", "name": "চাল", "category": "rice", "quantity": "5", "unit": "kg"}
 OIL = {"product_id": "mustard", "name": "তেল", "category": "oil", "quantity": "1", "unit": "litre"}
 SPICE = {"product_id": "turmeric", "name": "হলুদ", "category": "spices", "quantity": "200", "unit": "g"}

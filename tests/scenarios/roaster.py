@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from functions import provision
 from tests.scenarios.shop import SECRET, Shop
 
+NOON = "2025-01-25T05:00:00Z"  # in Jakarta
 JAKARTA = ZoneInfo("Asia/Jakarta")
 EMAIL, PHONE = "buyer@example.com", "+12025550123"
 PIC_EMAIL, PIC_PHONE = "barista@example.com", "+12025550156"

@@ -111,7 +111,7 @@ class Shop:
         return self.read(f"commands/{id}")
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        return self.firebase.now()
 
     def read(self, path: str) -> dict[str, Any]:
         """A document that must be there."""

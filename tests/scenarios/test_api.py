@@ -1,6 +1,5 @@
 """Staff ask the api, with an ID token of theirs."""
 
-import base64
 import json
 import urllib.error
 import urllib.request
@@ -10,15 +9,7 @@ import pytest
 
 from local import tokens
 from tests.scenarios.shop import Shop
-
-
-def token(project: str, uid: str) -> str:
-    """An unsigned token, as the Auth emulator makes them."""
-    issuer = f"https://securetoken.google.com/{project}"
-    claims = {"iss": issuer, "aud": project, "sub": uid, "user_id": uid, "iat": 0, "exp": 9_999_999_999}
-    parts = ({"alg": "none", "typ": "JWT"}, claims)
-    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
-    return ".".join([*encoded, ""])
+from tests.scenarios.staff import token
 
 
 def ask(shop: Shop, path: str, bearer: str | None, method: str = "GET") -> tuple[int, dict[str, Any]]:

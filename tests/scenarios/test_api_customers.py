@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.shop import Answer, Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 NEW = {"name": "A regular", "phone": "+12025550123"}
 

@@ -1,8 +1,6 @@
 """Lists, search, the timeline and the dashboard of the staff API over the wire, and what they bill."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,7 +10,7 @@ import pytest
 from functions import recompute
 from functions.domain.customers.search import search_keys
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 NAMES = ("মোহাম্মদ রহমান", "Fatema Begum", "सुनीता शर्मा", "José Álvarez")
 
@@ -44,17 +42,6 @@ def fill(shop: Shop, count: int) -> None:
 
 def customers(shop: Shop, role: str = "manager", **query: str) -> Any:
     return ask(shop, "GET", f"customers?{urlencode(query)}", role=role)
-
-
-@contextmanager
-def billing(shop: Shop, reads: int, writes: int = 0) -> Iterator[None]:
-    """Inside, the API is billed just so much. The organisation is known to the instance already."""
-    shop.firebase.idle()
-    shop.firebase.control("POST", "/meter/reset")
-    yield
-    shop.firebase.idle()
-    billed = shop.firebase.control("GET", "/meter")["by_function"]["api"]
-    assert (billed["reads"], billed["writes"]) == (reads, writes)
 
 
 @pytest.mark.item("S004-12", "S004-30")

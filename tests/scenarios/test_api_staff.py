@@ -7,7 +7,7 @@ import pytest
 from functions.domain.kernel.dead_letters import DeadLetter
 from tests.builders import an_order_body
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 from tests.scenarios.test_published_orders import publish
 
 ON = "2025-01-20"

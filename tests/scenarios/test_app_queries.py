@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from local.client import LocalFirebase
 from local.tokens import make_token
 from tests.builders import NOON
 from tests.scenarios.app_queries import DENIED, NO_INDEX, SERVED, made, status_of, statuses_of_all
-from tests.scenarios.conftest import bound_to
+from tests.scenarios.test_indexes import DECLARED
 
 ORG, CUSTOMER = "app-queries", "the-app-user"
 REP = "sales_rep-uid"
@@ -80,14 +79,10 @@ def test_a_rep_s_query_for_what_is_another_s_is_refused(
     assert status_of(made(query, root, **parameters), token_of(firebase, "sales_rep")) == DENIED
 
 
-def test_without_the_apps_indexes_their_queries_are_refused(tmp_path: Path) -> None:
+def test_without_the_apps_indexes_their_queries_are_refused(firebase: LocalFirebase) -> None:
     """The others need none: Firestore has an index of each field."""
-    empty = tmp_path / "firestore.indexes.json"
-    empty.write_text('{"indexes": [], "fieldOverrides": []}', encoding="utf-8")
-    with (
-        LocalFirebase.start(options=("--no-functions", "--indexes", str(empty))) as bare,
-        bound_to(bare),
-    ):
-        client = firestore.Client(project=bare.project, credentials=AnonymousCredentials())
-        statuses = statuses_of_all(client, "none")
+    firebase.declare_indexes({"indexes": [], "fieldOverrides": []})
+    client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
+    statuses = statuses_of_all(client, "none")
+    firebase.declare_indexes(DECLARED)
     assert statuses == {query.name: NO_INDEX if query.needs_index else SERVED for query in QUERIES}

@@ -15,7 +15,7 @@ from tests.providers.stub import provider_stub
 from tests.scenarios.agency import CODE, Agency
 from tests.scenarios.phone_wires import PHONE_WIRES
 from tests.scenarios.shop import SECRET, Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 WIRE = PHONE_WIRES["waha"]
 KEY_NAME = "MODEL_KEY_PILGRIMS"

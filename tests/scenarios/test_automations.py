@@ -2,28 +2,18 @@
 were there before.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 DESSERT = {
     "purpose": "transactional",
     "bodies": {"en": "{{ name or 'Dear regular' }}, your dessert is free today."},
 }
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they name days."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
 
 
 def save(shop: Shop, id: str, **content: Any) -> None:

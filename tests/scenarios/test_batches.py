@@ -4,16 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_time import now
 
 MORNING_UTC, EVENING_UTC = 4, 14  # the preset's quiet hours end at 03:30 and begin at 15:30
 
 
 def due_now(shop: Shop, *tokens: list[str]) -> None:
     """A customer for each list of devices, silent for 30 days, and an hour at which marketing may go."""
-    while not MORNING_UTC <= now(shop).hour < EVENING_UTC:
+    while not MORNING_UTC <= shop.now().hour < EVENING_UTC:
         shop.firebase.advance("1h")
-    due_at = now(shop) - timedelta(minutes=1)
+    due_at = shop.now() - timedelta(minutes=1)
     last_order_at = due_at - timedelta(days=30)
     for number, devices in enumerate(tokens):
         fields: dict[str, Any] = {
@@ -61,4 +60,4 @@ def test_one_of_a_page_who_opted_out_since_hears_nothing_and_the_others_do(shop:
 
 
 def _refusal(shop: Shop) -> dict[str, Any]:
-    return {"granted": False, "at": now(shop), "how": "preferences", "by": "customer"}
+    return {"granted": False, "at": shop.now(), "how": "preferences", "by": "customer"}

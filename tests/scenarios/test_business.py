@@ -10,8 +10,7 @@ from local.client import LocalFirebase
 from local.tokens import make_token
 from tests.scenarios.app_queries import DENIED, SERVED, status_of
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 COSTS = {"message_cost_minor": {"push": 10, "call": 200}}
 

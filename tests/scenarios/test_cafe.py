@@ -17,7 +17,6 @@ from functions.domain.customers.customer import Customer
 from local.client import LocalFirebase
 from tests.rules.wall import Person, Wall
 from tests.scenarios.cafe import Cafe, phone_of
-from tests.scenarios.conftest import SECRETS, START, bound_to
 from tests.scenarios.provider_contracts import WORDS
 from tests.scenarios.provider_fixtures import connect, open_line
 from tests.scenarios.shop import Shop
@@ -25,15 +24,7 @@ from tests.scenarios.test_indexes import DECLARED
 
 _numbers = count(1)
 ACROSS = "COLLECTION_GROUP"
-
-
-@pytest.fixture(scope="module")
-def firebase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase]:
-    file = tmp_path_factory.mktemp("secrets") / "secrets"
-    file.write_text("".join(f'{name}="{value}"\n' for name, value in SECRETS.items()))
-    with LocalFirebase.start(clock=START, options=("--secrets", str(file))) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(ticks=False)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,10 @@ import pytest
 from functions import provision
 from functions.cloud_tasks.callback_items import pack
 from functions.domain.providers.events import ProviderEvent, TemplateItem
-from local.client import LocalFirebase
 from tests.provider_events import a_status, an_inbound
-from tests.scenarios.conftest import SECRETS, START, bound_to
+from tests.scenarios.conftest import SECRETS
 from tests.scenarios.shop import Shop, signature
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 BUYERS = 5
 NEWS: dict[str, Any] = {
@@ -32,15 +30,6 @@ WARM = {
         {"and": [{"in": ["clicked", {"var": "did"}]}, {"!": {"in": ["bought", {"var": "did"}]}}]},
     ]
 }
-
-
-@pytest.fixture(scope="module")
-def firebase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock by days."""
-    file = tmp_path_factory.mktemp("secrets") / "secrets"
-    file.write_text(f'SANDBOX_CALLBACKS="{SECRETS["SANDBOX_CALLBACKS"]}"\n')
-    with LocalFirebase.start(clock=START, options=("--secrets", str(file))) as running, bound_to(running):
-        yield running
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """A campaign over the wire: scheduled, approved, sent in pages, paused, and answered by a customer's no in between."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 BUYERS = 30
 SETTINGS = {
@@ -17,13 +14,6 @@ SETTINGS = {
     "campaigns": {"page_size": 10, "approval_above": 20, "message_cost_minor": {"push": 5, "call": 200}},
 }
 NEWS = {"purpose": "marketing", "bodies": {"en": "{{ offer }} waits for you"}}
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock by days."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
 
 
 def open_shop(shop: Shop) -> None:

@@ -12,7 +12,6 @@ from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS
 from tests.scenarios.provider_fixtures import NAMES, NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop
 from tests.scenarios.test_messages import a_queued_message
-from tests.scenarios.test_time import now
 
 # aiosmtpd warns of passwords without TLS, which is what loopback is for.
 pytestmark = [
@@ -38,7 +37,7 @@ def connected(shop: Shop, line: Line, tmp_path: Path) -> Shop:
 
 def upgrade(shop: Shop) -> str:
     """An order lifts the customer to gold; the id of the message of it."""
-    at = now(shop).isoformat()  # what was ordered days ago brings no message
+    at = shop.now().isoformat()  # what was ordered days ago brings no message
     assert shop.post(order_id="2", total="9000.00", ordered_at=at, updated_at=at).json["tier"] == "gold"
     shop.firebase.idle()
     (id,) = shop.all("messages")
@@ -61,7 +60,7 @@ def test_an_upgrade_reaches_the_provider_as_it_wants_it_and_its_report_is_believ
     assert message["provider_message_id"] == line.id_of(connected.id, id)
     if not line.hears_reports:
         return
-    assert post(connected, line.report(connected.id, id, now(connected))) == 200
+    assert post(connected, line.report(connected.id, id, connected.now())) == 200
     connected.firebase.idle()
     arrived = connected.read(f"messages/{id}")
     assert arrived["status"] == "delivered"

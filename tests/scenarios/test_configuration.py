@@ -1,50 +1,16 @@
 """Staff change what their business is set to by the api, and the next message is written as it says now."""
 
-import json
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
 
 from functions import provision
-from tests.scenarios.shop import Answer, Shop
-from tests.scenarios.test_api import token
+from tests.scenarios.shop import Shop
+from tests.scenarios.staff import ask
 
 NEWS = {"purpose": "marketing", "bodies": {"en": "News"}}
 UPGRADE = {"purpose": "transactional", "bodies": {"en": "{{ name or 'Dear regular' }}: {{ tier }}!"}}
-
-
-def ask(
-    shop: Shop,
-    method: str,
-    path: str,
-    body: object = None,
-    *,
-    role: str = "manager",
-    headers: Mapping[str, str] = {},
-) -> Answer:
-    """A request of a member with this role; of a body that is no text, its JSON."""
-    shop.write(f"members/{role}", {"roles": [role]})
-    content = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(
-        f"{shop.firebase.functions_url('api')}/{shop.id}/{path}",
-        content,
-        {
-            "Authorization": f"Bearer {token(shop.firebase.project, role)}",
-            "Content-Type": "application/json",
-            **headers,
-        },
-        method=method,
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return Answer(response.status, dict(response.headers), response.read())
-    except urllib.error.HTTPError as error:
-        with error:
-            return Answer(error.code, dict(error.headers), error.read())
 
 
 def test_the_next_message_is_written_as_the_template_says_since_it_was_saved(shop: Shop) -> None:

@@ -3,60 +3,15 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Delhi.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from functions import provision
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.roaster import PHONE, Roaster
-from tests.scenarios.shop import SECRET
+from tests.scenarios.dairy import NOON, Dairy
+from tests.scenarios.roaster import PHONE
 
-NOON = "2025-01-25T06:30:00Z"
 TOLD = [("sms", "points_expiring", PHONE)]
-
-
-class Dairy(Roaster):
-    """An organisation of preset `dairy`. Ticks are run by the tests."""
-
-    def provision(self) -> None:
-        arguments = [self.id, "--preset", "dairy", "--name", "Amrit", "--hook-secret", SECRET]
-        assert provision.main(arguments) == 0
-        self._count = 0
-        for uid, role in (("boss", "owner"), ("desk", "agent")):
-            self.write(f"members/{uid}", {"roles": [role], "name": uid.title()})
-
-    def shop_on_sms(self) -> str:
-        id: str = self.do("change_customer", phone=PHONE, name="Asha", locale="en")["customer_id"]
-        purposes = ["marketing", "transactional"]
-        self.do("give_consent", customer_id=id, channel="sms", purposes=purposes, granted=True)
-        return id
-
-    def sells(self, number: int, total: str = "1000", **changes: Any) -> None:
-        self.order(
-            f"{number}", currency="INR", total=total, lines=[], **{"customer": {"phone": PHONE}} | changes
-        )
-
-    def points(self, customer_id: str) -> int:
-        return int(self.read(f"customers/{customer_id}")["loyalty"]["points"])
-
-    def kinds(self) -> list[str]:
-        return sorted(entry["kind"] for entry in self.all("loyalty_transactions").values())
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def dairy(firebase: LocalFirebase) -> Dairy:
-    return Dairy(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.mark.item("S002-49")

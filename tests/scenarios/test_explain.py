@@ -8,8 +8,8 @@ import pytest
 
 from functions import explain
 from tests.scenarios.shop import Shop
+from tests.scenarios.staff import ask
 from tests.scenarios.test_automations import DESSERT, save
-from tests.scenarios.test_configuration import ask
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], list[str]]:

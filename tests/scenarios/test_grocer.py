@@ -4,31 +4,15 @@ Everything comes in by a door: a signed order, a command of a member. The clock 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.grocer import HONEY, OIL, RICE, SPICE, Grocer
+from tests.scenarios.grocer import HONEY, NOON, OIL, RICE, SPICE, Grocer
 from tests.scenarios.roaster import NOTHING
 
-NOON = "2025-01-25T06:00:00Z"
 OFFER = [("sms", "reminder_offer")]
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def has_one_day(grocer: Grocer, expected: list[tuple[str, str]]) -> None:

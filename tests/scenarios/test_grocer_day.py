@@ -3,31 +3,15 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Dhaka on a Saturday.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.grocer import HONEY, OIL, RICE, Grocer
+from tests.scenarios.grocer import HONEY, NOON, OIL, RICE, Grocer
 
-NOON = "2025-01-25T06:00:00Z"
 PHONES = ("+12025550123", "+12025550156", "+12025550178")
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def day_of(grocer: Grocer, uid: str = "agent") -> dict[str, Any]:

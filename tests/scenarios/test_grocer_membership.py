@@ -3,32 +3,16 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Dhaka.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.grocer import Grocer
+from tests.scenarios.grocer import NOON, Grocer
 from tests.scenarios.roaster import PIC_PHONE, Roaster
 
-NOON = "2025-01-25T06:00:00Z"
 BROOM = {"product_id": "broom", "name": "ঝাড়ু", "quantity": "1"}
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def coupons(grocer: Roaster, automation: str) -> list[tuple[str, int]]:

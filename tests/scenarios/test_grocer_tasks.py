@@ -3,30 +3,20 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Dhaka.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.grocer import RICE, Grocer
+from tests.scenarios.grocer import NOON, RICE, Grocer
 
-NOON = "2025-01-25T06:00:00Z"
 TEAM: dict[str, dict[str, Any]] = {
     "agent": {"districts": ["Dhanmondi"]},
     "senior": {"is_senior": True, "districts": ["Mirpur"]},
     "third": {},
 }
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,14 @@ from functions.domain.model_answers.asking import used_on
 from functions.store.tallies import tallied
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
-from tests.scenarios.conftest import bound_to
+from tests.scenarios.conftest import begin
 from tests.scenarios.shop import Shop
+from tests.scenarios.staff import ask
 from tests.scenarios.test_business import switched_on
-from tests.scenarios.test_configuration import ask
 
 # At the hour in which a tick also looks for what clients wrote while their events were lost.
 AFTER_MIDNIGHT = "2025-01-26T00:30:00Z"
-DECLARED_IN = Path("firestore.indexes.json")
-DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
+DECLARED: dict[str, Any] = json.loads(Path("firestore.indexes.json").read_text(encoding="utf-8"))
 # Those that an app's screens alone need: test_app_queries.py takes them away.
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
@@ -67,19 +65,6 @@ def of_groups(override: dict[str, Any]) -> dict[str, Any]:
 def name_of(entry: dict[str, Any]) -> str:
     fields = entry.get("fields", [entry])
     return f"{entry['collectionGroup']}: {', '.join(field['fieldPath'] for field in fields)}"
-
-
-@contextmanager
-def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterator[LocalFirebase]:
-    """Local Firebase with these indexes and a project of its own; the emulator is the other one's."""
-    shared = {"FIRESTORE_EMULATOR_HOST": firebase.emulator_host}
-    with (
-        LocalFirebase.start(
-            clock=AFTER_MIDNIGHT, project=f"demo-{name}", environ=shared, options=("--indexes", str(indexes))
-        ) as started,
-        bound_to(started),
-    ):
-        yield started
 
 
 def refused_without(index: dict[str, Any]) -> set[str]:
@@ -242,13 +227,18 @@ def handed_out(shop: Shop) -> int:
     return 500 if is_refused else 200
 
 
+@pytest.fixture(autouse=True)
+def _anew(firebase: LocalFirebase) -> None:
+    """The clock moves on the way: each begins after midnight."""
+    begin(firebase, AFTER_MIDNIGHT)
+
+
 def test_every_query_is_served_and_every_index_is_needed(firebase: LocalFirebase) -> None:
-    with started_beside(firebase, "complete", DECLARED_IN) as complete:
-        before = complete.control("GET", "/indexes/unused")
-        statuses = every_query(complete)
-        by_apps = statuses_of_all(Shop(complete, is_provisioned=False).client, "none")
-        after = complete.control("GET", "/indexes/unused")
-        spare = complete.control("GET", "/indexes/spare")
+    before = firebase.control("GET", "/indexes/unused")
+    statuses = every_query(firebase)
+    by_apps = statuses_of_all(Shop(firebase, is_provisioned=False).client, "none")
+    after = firebase.control("GET", "/indexes/unused")
+    spare = firebase.control("GET", "/indexes/spare")
 
     groups = [of_groups(override) for override in DECLARED["fieldOverrides"] if is_of_a_group(override)]
     assert before == {"indexes": DECLARED["indexes"], "fieldOverrides": groups}
@@ -277,10 +267,7 @@ def one_for_each_refusal() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
     ids=lambda value: name_of(value) if isinstance(value, dict) else "",
 )
 def test_a_query_whose_index_is_missing_is_refused_and_the_others_are_served(
-    firebase: LocalFirebase, tmp_path: Path, part: str, entry: dict[str, Any], refused: set[str]
+    firebase: LocalFirebase, part: str, entry: dict[str, Any], refused: set[str]
 ) -> None:
-    path = tmp_path / "firestore.indexes.json"
-    path.write_text(json.dumps(DECLARED | {part: [other for other in DECLARED[part] if other != entry]}))
-    place = f"{part}-{DECLARED[part].index(entry)}".lower()
-    with started_beside(firebase, place, path) as incomplete:
-        assert every_query(incomplete) == ALL_WELL | dict.fromkeys(refused, 500)
+    firebase.declare_indexes(DECLARED | {part: [other for other in DECLARED[part] if other != entry]})
+    assert every_query(firebase) == ALL_WELL | dict.fromkeys(refused, 500)

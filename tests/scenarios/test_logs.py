@@ -21,7 +21,6 @@ from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS, Post
 from tests.scenarios.provider_fixtures import NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop, signature
 from tests.scenarios.test_published_orders import publish
-from tests.scenarios.test_time import now
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS"),
@@ -104,7 +103,7 @@ def _clients(shop: Shop, carriers: list[Line]) -> None:
     shop.give("failing", "change_customer", {"customer_id": "unreadable", "name": NAME})
     publish(shop, json.dumps({"customer": {"phone": PHONE}, "note": WRITTEN}).encode(), org=shop.id)
     publish(shop, f"{PHONE} {NAME}".encode(), org=PHONE, name=NAME)
-    due = {"due": {PHONE: NAME}, "wake_at": now(shop), "phone": {"is": PHONE}, "name": [NAME]}
+    due = {"due": {PHONE: NAME}, "wake_at": shop.now(), "phone": {"is": PHONE}, "name": [NAME]}
     shop.write("customers/spoilt", due)
     shop.write("rebuilds/damaged", due | {"started_at": NAME})
     shop.firebase.control("POST", "/schedules/tick/run")
@@ -147,8 +146,8 @@ def _send(shop: Shop, line: Line, id: str, **changes: Any) -> None:
         "to": {"push": DEVICE, "email": ADDRESS}.get(line.channel, PHONE),
         "tried": [channel for channel in NEXT if channel != line.channel],
         "status": "queued",
-        "created_at": now(shop),
-        "wake_at": now(shop),
+        "created_at": shop.now(),
+        "wake_at": shop.now(),
         "history": [],
     }
     shop.client.document(f"orgs/{shop.id}/messages/{id}").set(fields | changes)
@@ -178,7 +177,7 @@ def _callbacks(shop: Shop, carriers: list[Line]) -> None:
         message: dict[str, Any] = {
             "id": f"wamid.{number}",
             "from": PHONE[1:],
-            "timestamp": str(int(now(shop).timestamp())),
+            "timestamp": str(int(shop.now().timestamp())),
         }
         message |= {"type": "text", "text": {"body": text}}
         assert post(shop, _from_meta(shop, [message], [contact])) == 200
@@ -192,7 +191,7 @@ def _callbacks(shop: Shop, carriers: list[Line]) -> None:
         post(shop, Post(f"/{shop.id}/twilio?message={quote(PHONE)}", urlencode({"From": PHONE}).encode(), {}))
     for line in carriers:
         if line.hears_reports:
-            assert post(shop, line.report(shop.id, f"{line.channel}-0", now(shop))) == 200
+            assert post(shop, line.report(shop.id, f"{line.channel}-0", shop.now())) == 200
     shop.firebase.idle()
     shop.firebase.advance("5m")
     assert [each["channel"] for each in shop.all("conversations").values()] == ["whatsapp"]

@@ -1,6 +1,5 @@
 """A thousand chats of a travel agency in figures, over the wire: counted with the first look, and as they stand."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,26 +11,18 @@ from functions.domain.conversations.journeys import AskedQuestion, Journey, mont
 from functions.domain.marketing.counting import PAGE_SIZE
 from functions.store.documents import to_fields
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
-from tests.scenarios.test_umrah_packages import Agency
+from tests.scenarios.staff import ask, billing
+from tests.scenarios.travel import NOON, TravelDesk
 
-NOON = "2025-01-25T05:00:00Z"
 CODE = "UMR_MAR_2025_HEMAT"
 CHATS = 1_000
 
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.fixture
-def agency(firebase: LocalFirebase) -> Agency:
-    made = Agency(firebase)
+def agency(firebase: LocalFirebase) -> TravelDesk:
+    made = TravelDesk(firebase)
     made.write("members/marketing", {"roles": ["marketing"], "name": "Marketing"})
     return made
 
@@ -74,7 +65,7 @@ def a_chat(number: int, at: datetime, customer_id: str) -> Conversation:
     )
 
 
-def put_chats(agency: Agency, count: int) -> None:
+def put_chats(agency: TravelDesk, count: int) -> None:
     at = agency.now() - timedelta(days=2)
     batch = agency.client.batch()
     for number in range(count):
@@ -86,14 +77,14 @@ def put_chats(agency: Agency, count: int) -> None:
     batch.commit()
 
 
-def looks(agency: Agency, path: str, *, role: str = "marketing") -> Any:
+def looks(agency: TravelDesk, path: str, *, role: str = "marketing") -> Any:
     answer = ask(agency, "GET", f"marketing/{path}", role=role)
     assert answer.status == 200, answer.text
     return answer.json
 
 
 @pytest.mark.item("S003-32", "S003-33", "S003-35", "S003-36")
-def test_a_thousand_chats_are_counted_with_the_first_look_and_read_for_two_reads(agency: Agency) -> None:
+def test_a_thousand_chats_are_counted_with_the_first_look_and_read_for_two_reads(agency: TravelDesk) -> None:
     put_chats(agency, CHATS)
     posted = {"campaign_code": CODE, "on": "2025-01-24", "clicks": 2_000, "cost_minor": 5_000_000}
     assert ask(agency, "POST", "marketing/clicks", posted, role="marketing").status == 200
@@ -143,7 +134,7 @@ def test_a_thousand_chats_are_counted_with_the_first_look_and_read_for_two_reads
 
 
 @pytest.mark.item("S003-30", "S003-49")
-def test_the_dashboard_is_counted_by_the_store_once_a_minute(agency: Agency) -> None:
+def test_the_dashboard_is_counted_by_the_store_once_a_minute(agency: TravelDesk) -> None:
     put_chats(agency, 40)
     found = looks(agency, "dashboard")
     assert found["phase_distribution"] == {"leads": 20, "interest": 16, "booking": 0, "paid": 4}
@@ -164,7 +155,7 @@ def test_the_dashboard_is_counted_by_the_store_once_a_minute(agency: Agency) -> 
 
 
 @pytest.mark.item("S003-34")
-def test_customers_are_asked_by_the_hour_while_the_business_wants_it(agency: Agency) -> None:
+def test_customers_are_asked_by_the_hour_while_the_business_wants_it(agency: TravelDesk) -> None:
     agency.asks(
         "PATCH",
         "settings",

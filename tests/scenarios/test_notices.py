@@ -15,7 +15,7 @@ from functions.store.orgs import orgs
 from tests.scenarios.provider_contracts import ADDRESS, DEVICE
 from tests.scenarios.provider_fixtures import SMTP, HttpLine, MailLine, connect, open_line
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 # aiosmtpd warns of passwords without TLS, which is what loopback is for.
 pytestmark = [

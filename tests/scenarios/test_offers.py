@@ -2,34 +2,18 @@
 tills at once, over the real wire.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.grocer import Grocer
+from tests.scenarios.grocer import NOON, Grocer
 from tests.scenarios.roaster import PHONE
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
-NOON = "2025-01-25T06:00:00Z"
 FRIEND = "+8801912345678"
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def grocer(firebase: LocalFirebase) -> Grocer:
-    return Grocer(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def pack(category: str, price: str, quantity: str = "1") -> dict[str, Any]:

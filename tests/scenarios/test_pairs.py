@@ -6,8 +6,7 @@ import pytest
 
 from functions.domain.recommendations.counting import PAGE_SIZE
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 PROPOSALS = "recommendation_proposals"
 

@@ -8,7 +8,7 @@ import pytest
 from functions import privacy
 from tests.builders import PHONE
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 NAME = "Asha of the corner"
 

@@ -3,31 +3,15 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Jakarta.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.roaster import EMAIL, NOTHING, PIC_EMAIL, PIC_PHONE, Left, Roaster
+from tests.scenarios.roaster import EMAIL, NOON, NOTHING, PIC_EMAIL, PIC_PHONE, Left, Roaster
 
 BUYER, REP = "buyer-phone", "rep-phone"
 BY_EMAIL_AND_PUSH = (("email", EMAIL), ("push", BUYER))
-NOON = "2025-01-25T05:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.mark.item("S000-25")

@@ -1,24 +1,16 @@
 """A dairy's sales as its preset has them, over the real wire: an account, its people, its deal, visits and orders."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
+from tests.scenarios.dairy import NOON, Dairy
 from tests.scenarios.roaster import PHONE
-from tests.scenarios.test_dairy_points import NOON, Dairy
 
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.fixture

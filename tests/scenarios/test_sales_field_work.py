@@ -3,8 +3,7 @@
 import pytest
 
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 PLACES = {"square": 106.8, "next street": 106.803, "station": 106.81, "airport": 106.9}
 

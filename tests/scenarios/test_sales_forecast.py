@@ -11,8 +11,7 @@ from functions.domain.insights.months import first_instant, month_after
 from local.tokens import make_token
 from tests.scenarios.app_queries import DENIED, SERVED, status_of
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 ZONE = ZoneInfo("Asia/Kolkata")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import OTHER_PHONE, PHONE
 from tests.scenarios.shop import Answer, Shop, signature
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 FORM = {
     "lead_id": "form-1",

@@ -1,30 +1,14 @@
 """What a roaster's accounts owe and do, over the real wire: invoices, activities, orders of accounts."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.roaster import Roaster
+from tests.scenarios.roaster import NOON, Roaster
 from tests.scenarios.shop import Answer
 
-NOON = "2025-01-25T05:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def bill(roaster: Roaster, **changes: Any) -> Answer:

@@ -9,8 +9,7 @@ from clients.queries import QUERIES
 from local.tokens import make_token
 from tests.scenarios.app_queries import DENIED, SERVED, made, status_of
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 TRADE = {
     "name": "Trade",

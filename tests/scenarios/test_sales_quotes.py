@@ -10,7 +10,7 @@ import pytest
 from functions import provision
 from functions.domain.customers.customer import Customer
 from tests.scenarios.shop import SECRET, Answer, Shop
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 LINES = [{"product_id": "milk", "quantity": "10"}]
 

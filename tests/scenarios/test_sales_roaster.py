@@ -1,30 +1,14 @@
 """A roaster's sales, from a form to a kept customer: one account that every team works on, each as its role may."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.roaster import PHONE, Roaster
-from tests.scenarios.test_configuration import ask
-from tests.scenarios.test_roaster import NOON
+from tests.scenarios.roaster import NOON, PHONE, Roaster
+from tests.scenarios.staff import ask
 
 TEAMS = ("manager", "agent", "marketing")
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-@pytest.fixture
-def roaster(firebase: LocalFirebase) -> Roaster:
-    return Roaster(firebase)
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 def api(

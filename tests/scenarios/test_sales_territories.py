@@ -1,27 +1,16 @@
 """Territories over the wire: who has whom, a territory that is handed over in pages, and a manager's team."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from local.client import LocalFirebase
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 
 NORTH = {"name": "North", "member_uid": "ann", "rules": {"provinces": ["Maharashtra"]}}
 PUNE = {"name": "Pune", "member_uid": "ben", "rules": {"postal_prefixes": ["411"], "cities": ["Pune"]}}
 MOST_DEALS = 230
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock, and break what the others rely on."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
 
 
 @pytest.fixture

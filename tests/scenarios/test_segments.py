@@ -1,26 +1,14 @@
 """Segments over the wire: the café's own, those that are saved, and who is in them as days pass."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from functions import privacy
-from local.client import LocalFirebase
 from tests.builders import OTHER_PHONE
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api_lists import billing
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask, billing
 from tests.scenarios.test_time import buy, leap
 
 BIG = {"name": "Big bills", "filterJson": {">=": [{"var": "stats.spend_minor"}, 30000]}}
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock by months."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
 
 
 def sizes(shop: Shop) -> dict[str, int]:

@@ -8,8 +8,9 @@ import pytest
 from functions import explain
 from local.client import LocalFirebase
 from tests.scenarios.shop import Shop
-from tests.scenarios.test_api import ask, token
-from tests.scenarios.test_time import buy, now
+from tests.scenarios.staff import token
+from tests.scenarios.test_api import ask
+from tests.scenarios.test_time import buy
 
 FREE: dict[str, Any] = {"quiet_hours": None}
 
@@ -51,7 +52,7 @@ def test_a_win_back_that_is_due_at_night_by_the_customers_clock_goes_out_as_thei
 ) -> None:
     customer_id = buy(shop, "1")
     night = the_next(
-        17, now(shop) + timedelta(minutes=1)
+        17, shop.now() + timedelta(minutes=1)
     )  # two in Tokyo; half past ten in the shop's Kolkata
     shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True, "timezone": "Asia/Tokyo"})
     make_due(shop, customer_id, "winback_30", night)
@@ -109,7 +110,7 @@ def test_a_cap_keeps_the_second_message_of_a_day_from_a_customer(
     shop = a_shop(firebase, **FREE, caps={"overall": caps})
     customer_id = shop.opted_in()
     for reason in ("winback_30", "winback_60"):
-        make_due(shop, customer_id, reason, now(shop) - timedelta(minutes=1))
+        make_due(shop, customer_id, reason, shop.now() - timedelta(minutes=1))
         shop.firebase.idle()
         shop.firebase.control("POST", "/schedules/tick/run")
         shop.firebase.idle()

@@ -1,6 +1,5 @@
 """Time passes: who has not come for 30 and 60 days hears from us, once, and whoever comes does not."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,26 +11,13 @@ from functions.domain.configuration.saving import save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.store.firestore import store
-from local.client import LocalFirebase
 from tests.builders import PHONE, winbacks
-from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
 
 
 def automations_of(customer: Any) -> list[str]:
     """For which automations a customer waits; segments have moments of their own."""
     return sorted(reason for reason in customer["due"] if reason.startswith("auto:"))
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests: they move the clock by months, and what others left to be woken is billed to ticks too."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
-        yield running
-
-
-def now(shop: Shop) -> datetime:
-    return datetime.fromisoformat(shop.firebase.control("GET", "/clock")["now"])
 
 
 def leap(shop: Shop, days: int) -> None:
@@ -46,7 +32,7 @@ def leap(shop: Shop, days: int) -> None:
 
 def buy(shop: Shop, order_id: str, at: datetime | None = None, **changes: Any) -> str:
     """An order of this moment; its customer's id."""
-    instant = (at or now(shop)).isoformat()
+    instant = (at or shop.now()).isoformat()
     order = {"order_id": order_id, "ordered_at": instant, "updated_at": instant} | changes
     customer_id: str = shop.post(**order).json["customer_id"]
     return customer_id
@@ -94,9 +80,9 @@ def test_every_visit_moves_the_win_back(shop: Shop) -> None:
 
 def test_a_cancelled_visit_moves_the_win_back_to_the_one_before(shop: Shop) -> None:
     buy(shop, "1")
-    first_at = now(shop)
+    first_at = shop.now()
     leap(shop, 20)
-    second_at = now(shop)
+    second_at = shop.now()
     buy(shop, "2", second_at)
     cancelled = {"status": "cancelled", "ordered_at": second_at.isoformat()}
     shop.post(order_id="2", updated_at=(second_at + timedelta(hours=1)).isoformat(), **cancelled)
@@ -107,7 +93,7 @@ def test_a_cancelled_visit_moves_the_win_back_to_the_one_before(shop: Shop) -> N
 
 
 def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
-    customer_id = buy(shop, "1", now(shop) - timedelta(days=30, minutes=1))
+    customer_id = buy(shop, "1", shop.now() - timedelta(days=30, minutes=1))
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: shop.firebase.control("POST", "/schedules/tick/run"), range(4)))
     assert rules(shop) == ["automation:winback_30"]
@@ -116,7 +102,7 @@ def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
 
 @pytest.mark.item("S002-79")
 def test_an_order_of_last_year_that_is_imported_today_wakes_nobody(shop: Shop) -> None:
-    buy(shop, "1", now(shop) - timedelta(days=365))
+    buy(shop, "1", shop.now() - timedelta(days=365))
     customer = shop.customer()[1]
     assert (customer["due"], customer.get("wake_at")) == ({}, None)
     shop.firebase.advance("2h")
@@ -125,8 +111,8 @@ def test_an_order_of_last_year_that_is_imported_today_wakes_nobody(shop: Shop) -
 
 def test_more_than_a_page_of_customers_wakes_each_once(shop: Shop) -> None:
     count = 230
-    last_order_at = now(shop) - timedelta(days=30)
-    due_at = now(shop) - timedelta(minutes=1)
+    last_order_at = shop.now() - timedelta(days=30)
+    due_at = shop.now() - timedelta(minutes=1)
     batch = shop.client.batch()
     for number in range(count):
         fields = {
@@ -153,14 +139,14 @@ def test_more_than_a_page_of_customers_wakes_each_once(shop: Shop) -> None:
 def test_a_tick_with_nothing_to_do_bills_a_read_for_each_empty_page_and_one_count(
     shop: Shop, customers: int
 ) -> None:
-    later = now(shop) + timedelta(days=300)
+    later = shop.now() + timedelta(days=300)
     batch = shop.client.batch()
     for number in range(customers):
         fields = {"wake_at": later, "due": {"auto:winback_30": later}}
         batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number}"), fields)
     batch.commit()
     shop.firebase.idle(timeout_s=120)
-    shop.firebase.advance(f"{60 - now(shop).minute}m")
+    shop.firebase.advance(f"{60 - shop.now().minute}m")
     shop.firebase.reset_meter()
     shop.firebase.advance("1h")
     assert shop.firebase.meter()["by_function"] == {
@@ -176,7 +162,7 @@ def test_steps_that_are_changed_while_a_customer_is_silent_are_due_at_once_and_o
     org, ref = shop.id, Ref("automations", "winback_30")
     content = stored_form(winbacks(20)["winback_20"])
     saved = store().commit(
-        org, lambda: save_configuration(org, ref, content=content, by="owner", now=now(shop))
+        org, lambda: save_configuration(org, ref, content=content, by="owner", now=shop.now())
     )
     assert saved.value.revision > 1
     shop.firebase.advance("2h")

@@ -8,7 +8,7 @@ import pytest
 from local.client import LocalFirebase
 from tests.scenarios.agency import CALLBACKS, CODE, Agency, an_agency
 from tests.scenarios.provider_fixtures import post
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 
 OTHER_CODE = "UMR_APR_2025_REGULER"
 ONLY_META = pytest.mark.parametrize("agency", ["whatsapp_cloud"], indirect=True)

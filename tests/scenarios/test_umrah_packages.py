@@ -1,71 +1,23 @@
 """A travel agency as the preset has it: its packages, and the last seats of one, over the wire."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from functions import provision
 from local.client import LocalFirebase
-from tests.scenarios.conftest import bound_to
-from tests.scenarios.roaster import Roaster
-from tests.scenarios.shop import SECRET
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
+from tests.scenarios.travel import HEMAT, NOON, TravelDesk
 
-NOON = "2025-01-25T05:00:00Z"
-HEMAT = "umr_mar_2025_hemat"
-
-
-@pytest.fixture(scope="module")
-def firebase() -> Iterator[LocalFirebase]:
-    """One for these tests, whose ticks come when a test says so."""
-    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
-        running.control("POST", "/schedules/tick/pause")
-        yield running
-
-
-class Agency(Roaster):
-    """An organisation of preset `umrah` with those who sell and who bill, and a customer."""
-
-    def provision(self) -> None:
-        arguments = [self.id, "--preset", "umrah", "--name", "Umroh Amanah", "--hook-secret", SECRET]
-        assert provision.main(arguments) == 0
-        self._count = 0
-        for uid in ("owner", "agent", "finance"):
-            self.write(f"members/{uid}", {"roles": [uid], "name": uid.title()})
-        self.buyer_id: str = self.do("change_customer", by_uid="owner", name="Siti", phone="+628110000001")[
-            "customer_id"
-        ]
-
-    def asks(self, method: str, path: str, body: Any = None, *, role: str = "agent") -> Any:
-        answer = ask(self, method, path, body, role=role)
-        assert answer.status in (200, 201), answer.text
-        return answer.json
-
-    def reserves(self, id: str, seats: int, **more: Any) -> Any:
-        wanted = {"booking_id": id, "package_id": HEMAT, "seats": seats, "customer_id": self.buyer_id}
-        return ask(self, "POST", "bookings", wanted | more, role="agent")
-
-    def hemat(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.asks("GET", f"packages/{HEMAT}")
-        return found
-
-    def left_at(self, quota: int) -> dict[str, Any]:
-        """The package with another quota, as the answer of saving it says it."""
-        saved: dict[str, Any] = self.asks(
-            "PUT", f"packages/{HEMAT}", self.hemat() | {"quota": quota}, role="owner"
-        )
-        return saved
+pytestmark = pytest.mark.begins(NOON, ticks=False)
 
 
 @pytest.fixture
-def agency(firebase: LocalFirebase) -> Agency:
-    return Agency(firebase)
+def agency(firebase: LocalFirebase) -> TravelDesk:
+    return TravelDesk(firebase)
 
 
 @pytest.mark.item("S003-16", "S003-18")
-def test_packages_are_listed_by_their_day_with_the_seats_that_are_left(agency: Agency) -> None:
+def test_packages_are_listed_by_their_day_with_the_seats_that_are_left(agency: TravelDesk) -> None:
     rows = agency.asks("GET", "packages")["items"]
     assert [row["code"] for row in rows] == [
         "UMR_MAR_2025_HEMAT",
@@ -84,7 +36,7 @@ def test_packages_are_listed_by_their_day_with_the_seats_that_are_left(agency: A
 
 
 @pytest.mark.item("S003-16")
-def test_a_code_of_another_package_is_refused_with_its_field(agency: Agency) -> None:
+def test_a_code_of_another_package_is_refused_with_its_field(agency: TravelDesk) -> None:
     twin = {
         name: agency.hemat()[name] for name in ("code", "name", "price_minor", "departs_on", "duration_days")
     }
@@ -95,7 +47,7 @@ def test_a_code_of_another_package_is_refused_with_its_field(agency: Agency) -> 
 
 
 @pytest.mark.item("S003-47")
-def test_eight_chats_at_once_sell_the_last_three_seats_and_no_more(agency: Agency) -> None:
+def test_eight_chats_at_once_sell_the_last_three_seats_and_no_more(agency: TravelDesk) -> None:
     agency.left_at(3)
     with ThreadPoolExecutor(8) as chats:
         answers = list(chats.map(lambda number: agency.reserves(f"b{number}", 1), range(8)))
@@ -109,7 +61,7 @@ def test_eight_chats_at_once_sell_the_last_three_seats_and_no_more(agency: Agenc
 
 
 @pytest.mark.item("S003-47", "S003-48")
-def test_a_reservation_is_paid_or_gives_its_seats_back_after_two_days(agency: Agency) -> None:
+def test_a_reservation_is_paid_or_gives_its_seats_back_after_two_days(agency: TravelDesk) -> None:
     for id in ("paid", "forgotten"):
         assert agency.reserves(id, 2).status == 201
     assert agency.all("pilgrims")["paid"]["status"] == "preliminary"
@@ -132,7 +84,7 @@ def test_a_reservation_is_paid_or_gives_its_seats_back_after_two_days(agency: Ag
 
 
 @pytest.mark.item("S003-47")
-def test_a_quota_below_what_is_taken_is_said_and_loses_nobody_a_seat(agency: Agency) -> None:
+def test_a_quota_below_what_is_taken_is_said_and_loses_nobody_a_seat(agency: TravelDesk) -> None:
     agency.reserves("b", 5)
     saved = agency.left_at(2)
     assert (saved["quota"], saved["overbooked"], saved["seats_left"], saved["quota_status"]) == (
@@ -147,7 +99,7 @@ def test_a_quota_below_what_is_taken_is_said_and_loses_nobody_a_seat(agency: Age
 
 
 @pytest.mark.item("S003-47")
-def test_a_new_price_is_that_of_the_next_booking(agency: Agency) -> None:
+def test_a_new_price_is_that_of_the_next_booking(agency: TravelDesk) -> None:
     agency.reserves("before", 1)
     agency.asks("PUT", f"packages/{HEMAT}", agency.hemat() | {"price_minor": 2_600_000_000}, role="owner")
     agency.reserves("after", 1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.agency import CODE, Agency
-from tests.scenarios.test_configuration import ask
+from tests.scenarios.staff import ask
 from tests.scenarios.test_umrah import agency as agency_of_a_wire
 
 agency = agency_of_a_wire

@@ -4,28 +4,16 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-import grpc
 import pytest
 from google.api_core import exceptions
-from google.cloud import pubsub_v1, tasks_v2
+from google.cloud import pubsub_v1
 from google.cloud.firestore_v1.base_query import FieldFilter
-from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from local.billing.counters import CALLS, KINDS
 from local.client import LocalFirebase
-from tests.local.requests_to import request
+from tests.local.requests_to import a_task, request
 
 NOTHING = dict.fromkeys(KINDS, 0)
-
-
-@pytest.fixture
-def tasks(firebase: LocalFirebase) -> Iterator[Any]:
-    channel = grpc.insecure_channel(firebase.tasks_host)
-    client = tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-    client.purge_queue(name=queue(firebase))
-    firebase.reset_meter()
-    yield client
-    channel.close()
 
 
 @pytest.fixture
@@ -35,15 +23,6 @@ def publisher(firebase: LocalFirebase, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield client
     client.stop()
     client.transport.close()
-
-
-def queue(firebase: LocalFirebase) -> str:
-    return f"projects/{firebase.project}/locations/asia-southeast1/queues/deliver"
-
-
-def a_task(body: bytes, name: str = "") -> Any:
-    headers = {"Content-Type": "application/json"}
-    return tasks_v2.Task(name=name, http_request=tasks_v2.HttpRequest(body=body, headers=headers))
 
 
 def row(firebase: LocalFirebase, of: str) -> dict[str, int]:
@@ -126,9 +105,9 @@ def test_call_of_a_function_that_is_not_there_is_nobodys(firebase: LocalFirebase
 
 
 def test_task_is_billed_to_its_creator_and_each_attempt_to_its_function(
-    firebase: LocalFirebase, tasks: Any
+    firebase: LocalFirebase, tasks: Any, queue: str
 ) -> None:
-    tasks.create_task(parent=queue(firebase), task=a_task(b'{"data": {"fails": true}}'))
+    tasks.create_task(parent=queue, task=a_task(queue, body=b'{"data": {"fails": true}}'))
     firebase.idle()
     firebase.advance("1h")
 
@@ -144,36 +123,32 @@ def test_task_of_a_function_is_billed_to_that_function(firebase: LocalFirebase, 
     assert row(firebase, "deliver") == NOTHING | {"task_operations": 1, "invocations": 1, "writes": 1}
 
 
-def test_task_counts_by_chunks_of_32_kilobytes(firebase: LocalFirebase, tasks: Any) -> None:
-    tasks.pause_queue(name=queue(firebase))
+def test_task_counts_by_chunks_of_32_kilobytes(firebase: LocalFirebase, tasks: Any, queue: str) -> None:
+    tasks.pause_queue(name=queue)
     firebase.reset_meter()
-    tasks.create_task(parent=queue(firebase), task=a_task(b"x" * 70_000))
+    tasks.create_task(parent=queue, task=a_task(queue, body=b"x" * 70_000))
     created = row(firebase, "client")["task_operations"]
-    tasks.purge_queue(name=queue(firebase))
-    tasks.resume_queue(name=queue(firebase))
-
     assert created == 3
 
 
 @pytest.mark.parametrize(("count", "operations"), [(0, 1), (1, 1), (4, 4)])
 def test_list_of_tasks_counts_those_in_it(
-    firebase: LocalFirebase, tasks: Any, count: int, operations: int
+    firebase: LocalFirebase, tasks: Any, queue: str, count: int, operations: int
 ) -> None:
-    tasks.pause_queue(name=queue(firebase))
+    tasks.pause_queue(name=queue)
     for _ in range(count):
-        tasks.create_task(parent=queue(firebase), task=a_task(b"{}"))
+        tasks.create_task(parent=queue, task=a_task(queue, body=b"{}"))
     firebase.reset_meter()
-    assert len(list(tasks.list_tasks(parent=queue(firebase)))) == count
+    assert len(list(tasks.list_tasks(parent=queue))) == count
     listed = row(firebase, "client")["task_operations"]
-    tasks.purge_queue(name=queue(firebase))
-    tasks.resume_queue(name=queue(firebase))
-
     assert listed == operations
 
 
-def test_refused_call_of_cloud_tasks_is_billed_all_the_same(firebase: LocalFirebase, tasks: Any) -> None:
+def test_refused_call_of_cloud_tasks_is_billed_all_the_same(
+    firebase: LocalFirebase, tasks: Any, queue: str
+) -> None:
     with pytest.raises(exceptions.NotFound):
-        tasks.get_task(name=f"{queue(firebase)}/tasks/nobody")
+        tasks.get_task(name=f"{queue}/tasks/nobody")
 
     assert row(firebase, "client") == NOTHING | {"task_operations": 1}
 

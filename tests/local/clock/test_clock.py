@@ -38,12 +38,8 @@ def test_instant_is_read_with_its_zone() -> None:
         parse_instant("tomorrow")
 
 
-def the_clock(firebase: LocalFirebase) -> datetime:
-    return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
-
-
 def test_functions_live_by_the_clock_as_it_moves(firebase: LocalFirebase) -> None:
-    before = the_clock(firebase)
+    before = firebase.now()
     firebase.advance("36h")
     _, _, body = request("GET", firebase.functions_url("now"))
 
@@ -52,18 +48,18 @@ def test_functions_live_by_the_clock_as_it_moves(firebase: LocalFirebase) -> Non
 
 
 def test_clock_moves_to_an_instant_and_goes_on_ticking(firebase: LocalFirebase) -> None:
-    target = the_clock(firebase) + timedelta(days=2)
+    target = firebase.now() + timedelta(days=2)
     firebase.move_to(target)
 
-    first, second = the_clock(firebase), the_clock(firebase)
+    first, second = firebase.now(), firebase.now()
     assert target <= first < second < target + timedelta(minutes=1)
 
 
 def test_clock_may_be_asked_to_move_by_nothing(firebase: LocalFirebase) -> None:
-    before = the_clock(firebase)
+    before = firebase.now()
     firebase.advance("0s")
 
-    assert the_clock(firebase) - before < timedelta(seconds=5)
+    assert firebase.now() - before < timedelta(seconds=5)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +76,9 @@ def test_clock_may_be_asked_to_move_by_nothing(firebase: LocalFirebase) -> None:
 def test_move_that_makes_no_sense_is_refused_and_nothing_moves(
     firebase: LocalFirebase, wanted: dict[str, object]
 ) -> None:
-    before = the_clock(firebase)
+    before = firebase.now()
     with pytest.raises(ControlError) as refused:
         firebase.control("POST", "/clock", wanted)
 
     assert refused.value.status == 400
-    assert the_clock(firebase) - before < timedelta(seconds=5)
+    assert firebase.now() - before < timedelta(seconds=5)

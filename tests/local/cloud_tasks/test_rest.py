@@ -17,7 +17,7 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpc
 
 from local.client import LocalFirebase
 from tests.local.conftest import Seen
-from tests.local.requests_to import request
+from tests.local.requests_to import a_task, request
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +27,6 @@ def client(stack: LocalFirebase) -> Any:
         credentials=AnonymousCredentials(),
         client_options={"api_endpoint": f"http://{stack.tasks_host}"},
     )
-
-
-@pytest.fixture
-def queue(firebase: LocalFirebase, client: Any) -> Iterator[str]:
-    name = f"projects/{firebase.project}/locations/asia-southeast1/queues/deliver"
-    client.purge_queue(name=name)
-    yield name
-    client.resume_queue(name=name)
-    client.purge_queue(name=name)
 
 
 @pytest.fixture
@@ -49,17 +40,8 @@ def admin_queue(
     firebase_admin.delete_app(app)
 
 
-def a_task(queue: str, name: str | None = None, body: bytes = b'{"data": {}}', **fields: Any) -> Any:
-    request = tasks_v2.HttpRequest(body=body, headers={"Content-Type": "application/json"})
-    return tasks_v2.Task(name=f"{queue}/tasks/{name}" if name else "", http_request=request, **fields)
-
-
-def the_clock(firebase: LocalFirebase) -> datetime:
-    return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
-
-
 def in_an_hour(firebase: LocalFirebase) -> datetime:
-    return the_clock(firebase) + timedelta(hours=1)
+    return firebase.now() + timedelta(hours=1)
 
 
 def post(firebase: LocalFirebase, path: str, body: object, method: str = "POST") -> tuple[int, Any]:
@@ -115,7 +97,7 @@ def test_queue_is_paused_resumed_and_purged_over_rest(
     client.create_task(parent=queue, task=a_task(queue))
     firebase.idle()
     assert seen("deliver") == []
-    assert client.purge_queue(name=queue).purge_time <= the_clock(firebase)
+    assert client.purge_queue(name=queue).purge_time <= firebase.now()
 
     client.create_task(parent=queue, task=a_task(queue))
     assert client.resume_queue(name=queue).state == tasks_v2.Queue.State.RUNNING

@@ -1,54 +1,28 @@
 """Cloud Tasks, through google-cloud-tasks: names, times, retries, limits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import grpc
 import pytest
 from google.api_core import exceptions
 from google.cloud import tasks_v2
-from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 from local.client import LocalFirebase
 from local.wire import servers
 from tests.local.conftest import Seen
-
-
-@pytest.fixture(scope="session")
-def client(stack: LocalFirebase) -> Iterator[Any]:
-    channel = grpc.insecure_channel(stack.tasks_host)
-    yield tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-    channel.close()
-
-
-@pytest.fixture
-def queue(firebase: LocalFirebase, client: Any) -> Iterator[str]:
-    name = f"projects/{firebase.project}/locations/asia-southeast1/queues/deliver"
-    client.purge_queue(name=name)
-    yield name
-    client.resume_queue(name=name)
-    client.purge_queue(name=name)
-
-
-def a_task(queue: str, name: str | None = None, body: bytes = b'{"data": {}}', **fields: Any) -> Any:
-    request = tasks_v2.HttpRequest(body=body, headers={"Content-Type": "application/json"})
-    return tasks_v2.Task(name=f"{queue}/tasks/{name}" if name else "", http_request=request, **fields)
+from tests.local.requests_to import a_task
 
 
 def a_task_to(url: str, **request: Any) -> Any:
     return tasks_v2.Task(http_request=tasks_v2.HttpRequest(url=url, **request))
 
 
-def the_clock(firebase: LocalFirebase) -> datetime:
-    return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
-
-
 def test_task_reaches_its_function_with_cloud_tasks_headers(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    created = client.create_task(parent=queue, task=a_task(queue, "headers-1", b'{"data": {"n": 1}}'))
+    created = tasks.create_task(parent=queue, task=a_task(queue, "headers-1", b'{"data": {"n": 1}}'))
     firebase.idle()
 
     (call,) = seen("deliver")
@@ -64,10 +38,10 @@ def test_task_reaches_its_function_with_cloud_tasks_headers(
 
 
 def test_headers_tell_of_the_attempts_before_and_count_no_5xx_as_an_execution(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
     body = b'{"data": {"answers": ["not-found", "unavailable"]}}'
-    client.create_task(parent=queue, task=a_task(queue, "headers-2", body))
+    tasks.create_task(parent=queue, task=a_task(queue, "headers-2", body))
     firebase.advance("10m")
 
     names = ("retrycount", "executioncount", "previousresponse", "retryreason")
@@ -81,11 +55,11 @@ def test_headers_tell_of_the_attempts_before_and_count_no_5xx_as_an_execution(
 
 
 def test_headers_that_are_the_services_to_set_are_not_the_tasks(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
     task = a_task(queue, "headers-3")
     task.http_request.headers.update({"x-cloudtasks-queuename": "another", "X-CloudTasks-Mine": "1"})
-    stored = client.create_task(parent=queue, task=task)
+    stored = tasks.create_task(parent=queue, task=task)
     firebase.idle()
 
     (call,) = seen("deliver")
@@ -95,28 +69,28 @@ def test_headers_that_are_the_services_to_set_are_not_the_tasks(
 
 
 def test_name_is_taken_while_the_task_lives_and_for_an_hour_after(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    client.create_task(parent=queue, task=a_task(queue, "once"))
+    tasks.create_task(parent=queue, task=a_task(queue, "once"))
     firebase.idle()
     with pytest.raises(exceptions.AlreadyExists):
-        client.create_task(parent=queue, task=a_task(queue, "once"))
+        tasks.create_task(parent=queue, task=a_task(queue, "once"))
     firebase.advance("59m")
     with pytest.raises(exceptions.AlreadyExists):
-        client.create_task(parent=queue, task=a_task(queue, "once"))
+        tasks.create_task(parent=queue, task=a_task(queue, "once"))
     assert len(seen("deliver")) == 1
 
     firebase.advance("2m")
-    client.create_task(parent=queue, task=a_task(queue, "once"))
+    tasks.create_task(parent=queue, task=a_task(queue, "once"))
     firebase.idle()
     assert len(seen("deliver")) == 2
 
 
 def test_delayed_task_runs_at_its_moment_of_the_moved_clock(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    due = the_clock(firebase) + timedelta(days=3, minutes=7)
-    client.create_task(parent=queue, task=a_task(queue, schedule_time=due))
+    due = firebase.now() + timedelta(days=3, minutes=7)
+    tasks.create_task(parent=queue, task=a_task(queue, schedule_time=due))
     firebase.advance("3d")
     assert seen("deliver") == []
 
@@ -126,12 +100,12 @@ def test_delayed_task_runs_at_its_moment_of_the_moved_clock(
 
 
 def test_delayed_tasks_run_in_the_order_of_their_times(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    now = the_clock(firebase)
+    now = firebase.now()
     for hours in (5, 2, 9, 3):
         body = b'{"data": {"hours": %d}}' % hours
-        client.create_task(
+        tasks.create_task(
             parent=queue, task=a_task(queue, body=body, schedule_time=now + timedelta(hours=hours))
         )
     firebase.advance("1d")
@@ -140,9 +114,9 @@ def test_delayed_tasks_run_in_the_order_of_their_times(
 
 
 def test_failing_task_is_tried_again_with_backoff_and_then_given_up(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    client.create_task(parent=queue, task=a_task(queue, "hopeless", b'{"data": {"fails": true}}'))
+    tasks.create_task(parent=queue, task=a_task(queue, "hopeless", b'{"data": {"fails": true}}'))
     firebase.idle()
     assert len(seen("deliver")) == 1
     firebase.advance("10m")
@@ -157,42 +131,42 @@ def test_failing_task_is_tried_again_with_backoff_and_then_given_up(
 
 
 def test_paused_queue_keeps_its_tasks_until_it_is_resumed(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    client.pause_queue(name=queue)
-    client.create_task(parent=queue, task=a_task(queue, "patient"))
+    tasks.pause_queue(name=queue)
+    tasks.create_task(parent=queue, task=a_task(queue, "patient"))
     firebase.advance("2h")
     assert seen("deliver") == []
-    assert [task.name for task in client.list_tasks(parent=queue)] == [f"{queue}/tasks/patient"]
-    assert client.get_queue(name=queue).state == tasks_v2.Queue.State.PAUSED
+    assert [task.name for task in tasks.list_tasks(parent=queue)] == [f"{queue}/tasks/patient"]
+    assert tasks.get_queue(name=queue).state == tasks_v2.Queue.State.PAUSED
 
-    client.resume_queue(name=queue)
+    tasks.resume_queue(name=queue)
     firebase.idle()
     assert len(seen("deliver")) == 1
 
 
 def test_deleted_and_purged_tasks_never_run(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    later = the_clock(firebase) + timedelta(hours=1)
-    names = [client.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(3)]
-    client.delete_task(name=names[0])
-    client.purge_queue(name=queue)
-    assert client.get_queue(name=queue).purge_time < the_clock(firebase)
+    later = firebase.now() + timedelta(hours=1)
+    names = [tasks.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(3)]
+    tasks.delete_task(name=names[0])
+    tasks.purge_queue(name=queue)
+    assert tasks.get_queue(name=queue).purge_time < firebase.now()
     with pytest.raises(exceptions.NotFound, match="The task no longer exists, though"):
-        client.get_task(name=names[0])
+        tasks.get_task(name=names[0])
     with pytest.raises(exceptions.NotFound, match="Requested entity was not found"):
-        client.get_task(name=f"{queue}/tasks/never")
+        tasks.get_task(name=f"{queue}/tasks/never")
 
     firebase.advance("2h")
     assert seen("deliver") == []
 
 
 def test_task_can_be_run_before_its_time_and_then_runs_once(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
-    later = the_clock(firebase) + timedelta(hours=1)
-    client.run_task(name=client.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name)
+    later = firebase.now() + timedelta(hours=1)
+    tasks.run_task(name=tasks.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name)
     firebase.idle()
     assert len(seen("deliver")) == 1
 
@@ -201,11 +175,11 @@ def test_task_can_be_run_before_its_time_and_then_runs_once(
 
 
 def test_rate_holds_tasks_back_and_moving_the_clock_lets_them_go(
-    firebase: LocalFirebase, client: Any, seen: Seen
+    firebase: LocalFirebase, tasks: Any, seen: Seen
 ) -> None:
     slow = f"projects/{firebase.project}/locations/asia-southeast1/queues/slowqueue"
     for _ in range(20):
-        client.create_task(parent=slow, task=a_task(slow))
+        tasks.create_task(parent=slow, task=a_task(slow))
     firebase.advance("1m")
 
     times = [datetime.fromisoformat(call["at"]) for call in seen("slowqueue")]
@@ -213,10 +187,10 @@ def test_rate_holds_tasks_back_and_moving_the_clock_lets_them_go(
     assert timedelta(seconds=18) < max(times) - min(times) < timedelta(seconds=21)
 
 
-def test_tasks_address_may_be_a_functions(firebase: LocalFirebase, client: Any, queue: str, db: Any) -> None:
+def test_tasks_address_may_be_a_functions(firebase: LocalFirebase, tasks: Any, queue: str, db: Any) -> None:
     task = a_task(queue)
     task.http_request.url = firebase.functions_url("commit") + "/counters/by-task"
-    client.create_task(parent=queue, task=task)
+    tasks.create_task(parent=queue, task=task)
     firebase.idle()
 
     assert db.document("counters/by-task").get().to_dict() == {"count": 1}
@@ -283,66 +257,66 @@ REFUSED: dict[str, tuple[Callable[[str, datetime], Any], type[Exception], str]] 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_task_that_cloud_tasks_refuses_is_refused(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen, case: str
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen, case: str
 ) -> None:
     make, error, message = REFUSED[case]
     with pytest.raises(error, match=message):
-        client.create_task(parent=queue, task=make(queue, the_clock(firebase)))
+        tasks.create_task(parent=queue, task=make(queue, firebase.now()))
     firebase.idle()
 
     assert seen("deliver") == []
 
 
-def test_unknown_queue_is_refused(firebase: LocalFirebase, client: Any) -> None:
+def test_unknown_queue_is_refused(firebase: LocalFirebase, tasks: Any) -> None:
     parent = f"projects/{firebase.project}/locations/asia-southeast1/queues/nobody"
     with pytest.raises(exceptions.NotFound, match="Queue does not exist"):
-        client.create_task(parent=parent, task=a_task(parent))
+        tasks.create_task(parent=parent, task=a_task(parent))
     with pytest.raises(exceptions.InvalidArgument, match="Queue name must be formatted"):
-        client.get_queue(name="nobody")
+        tasks.get_queue(name="nobody")
 
 
 def test_a_queue_whose_name_has_an_underscore_is_refused_though_its_function_is_there(
-    firebase: LocalFirebase, client: Any, seen: Seen
+    firebase: LocalFirebase, tasks: Any, seen: Seen
 ) -> None:
     location = f"projects/{firebase.project}/locations/asia-southeast1"
     parent = f"{location}/queues/named_with_underscores"
     with pytest.raises(exceptions.InvalidArgument, match="can contain only letters"):
-        client.create_task(parent=parent, task=a_task(parent))
+        tasks.create_task(parent=parent, task=a_task(parent))
     with pytest.raises(exceptions.InvalidArgument, match="can contain only letters"):
-        client.get_queue(name=parent)
-    names = [queue.name for queue in client.list_queues(parent=location)]
+        tasks.get_queue(name=parent)
+    names = [queue.name for queue in tasks.list_queues(parent=location)]
     assert f"{location}/queues/slowqueue" in names
     assert parent not in names
     assert seen("named_with_underscores") == []
 
 
-def test_thirty_days_ahead_is_not_too_far(firebase: LocalFirebase, client: Any, queue: str) -> None:
-    due = the_clock(firebase) + timedelta(days=30)
-    task = client.create_task(parent=queue, task=a_task(queue, schedule_time=due))
+def test_thirty_days_ahead_is_not_too_far(firebase: LocalFirebase, tasks: Any, queue: str) -> None:
+    due = firebase.now() + timedelta(days=30)
+    task = tasks.create_task(parent=queue, task=a_task(queue, schedule_time=due))
 
     assert task.schedule_time == due.astimezone(UTC)
 
 
 def test_task_is_shown_without_its_body_unless_all_of_it_is_asked_for(
-    firebase: LocalFirebase, client: Any, queue: str
+    firebase: LocalFirebase, tasks: Any, queue: str
 ) -> None:
-    later = the_clock(firebase) + timedelta(hours=1)
-    created = client.create_task(parent=queue, task=a_task(queue, schedule_time=later))
-    full = client.get_task(request={"name": created.name, "response_view": tasks_v2.Task.View.FULL})
+    later = firebase.now() + timedelta(hours=1)
+    created = tasks.create_task(parent=queue, task=a_task(queue, schedule_time=later))
+    full = tasks.get_task(request={"name": created.name, "response_view": tasks_v2.Task.View.FULL})
 
     assert (created.http_request.body, created.view) == (b"", tasks_v2.Task.View.BASIC)
     assert (full.http_request.body, full.view) == (b'{"data": {}}', tasks_v2.Task.View.FULL)
     assert full.create_time.microsecond == 0
     assert full.dispatch_deadline == timedelta(minutes=10)
-    (listed,) = client.list_tasks(parent=queue)
+    (listed,) = tasks.list_tasks(parent=queue)
     assert listed == created
 
 
-def test_task_tells_of_its_attempts(firebase: LocalFirebase, client: Any, queue: str) -> None:
+def test_task_tells_of_its_attempts(firebase: LocalFirebase, tasks: Any, queue: str) -> None:
     body = b'{"data": {"answers": ["not-found", "not-found"]}}'
-    name = client.create_task(parent=queue, task=a_task(queue, body=body)).name
+    name = tasks.create_task(parent=queue, task=a_task(queue, body=body)).name
     firebase.idle()
-    task = client.get_task(name=name)
+    task = tasks.get_task(name=name)
 
     assert (task.dispatch_count, task.response_count) == (1, 1)
     assert task.first_attempt.dispatch_time == task.last_attempt.dispatch_time
@@ -352,34 +326,34 @@ def test_task_tells_of_its_attempts(firebase: LocalFirebase, client: Any, queue:
     )
 
 
-def test_tasks_are_listed_a_page_at_a_time(firebase: LocalFirebase, client: Any, queue: str) -> None:
-    later = the_clock(firebase) + timedelta(hours=1)
-    names = [client.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(5)]
-    pages = client.list_tasks(request={"parent": queue, "page_size": 2}).pages
+def test_tasks_are_listed_a_page_at_a_time(firebase: LocalFirebase, tasks: Any, queue: str) -> None:
+    later = firebase.now() + timedelta(hours=1)
+    names = [tasks.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(5)]
+    pages = tasks.list_tasks(request={"parent": queue, "page_size": 2}).pages
 
     assert [[task.name for task in page.tasks] for page in pages] == [names[:2], names[2:4], names[4:]]
     with pytest.raises(exceptions.InvalidArgument):
-        client.list_tasks(request={"parent": queue, "page_token": "of another"})
+        tasks.list_tasks(request={"parent": queue, "page_token": "of another"})
 
 
 def test_queue_is_described_with_its_functions_limits(
-    firebase: LocalFirebase, client: Any, queue: str
+    firebase: LocalFirebase, tasks: Any, queue: str
 ) -> None:
-    described = client.get_queue(name=queue)
+    described = tasks.get_queue(name=queue)
 
     assert described.retry_config.max_attempts == 3
     assert described.retry_config.min_backoff == timedelta(seconds=60)
     assert described.rate_limits.max_concurrent_dispatches == 2
     assert described.rate_limits.max_burst_size == 20
-    assert queue in [each.name for each in client.list_queues(parent=queue.rpartition("/queues/")[0])]
+    assert queue in [each.name for each in tasks.list_queues(parent=queue.rpartition("/queues/")[0])]
 
 
 def test_tasks_own_limits_go_before_its_queues(
-    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+    firebase: LocalFirebase, tasks: Any, queue: str, seen: Seen
 ) -> None:
     limits = tasks_v2.RetryConfig(max_attempts=2, min_backoff=timedelta(seconds=5))
     task = a_task(queue, "limited", b'{"data": {"fails": true}}', retry_config=limits)
-    client.create_task(parent=queue, task=task)
+    tasks.create_task(parent=queue, task=task)
     firebase.advance("10m")
 
     first, second = (datetime.fromisoformat(call["at"]) for call in seen("deliver"))
@@ -389,14 +363,14 @@ def test_tasks_own_limits_go_before_its_queues(
 
 
 def test_task_whose_address_does_not_answer_is_tried_again_without_an_answer_to_tell_of(
-    firebase: LocalFirebase, client: Any, queue: str
+    firebase: LocalFirebase, tasks: Any, queue: str
 ) -> None:
     task = a_task(queue, "nobody-home")
     with servers.bind("127.0.0.1", 0, "nobody") as closed:
         task.http_request.url = f"http://127.0.0.1:{servers.port_of(closed)}/"
-    client.create_task(parent=queue, task=task)
+    tasks.create_task(parent=queue, task=task)
     firebase.idle()
-    waiting = client.get_task(name=f"{queue}/tasks/nobody-home")
+    waiting = tasks.get_task(name=f"{queue}/tasks/nobody-home")
     assert (waiting.dispatch_count, waiting.response_count) == (1, 0)
     firebase.advance("10m")
 

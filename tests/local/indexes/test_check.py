@@ -17,7 +17,7 @@ from google.cloud.firestore_v1.services.firestore import client as gapic
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 
 from local.billing.firestore_meter import Meter
-from local.client import LocalFirebase
+from local.client import ControlError, LocalFirebase
 from local.firestore.direct_channel import DirectChannel
 from local.firestore.watching import Call
 from local.indexes.check import IndexCheck
@@ -220,6 +220,22 @@ def test_an_index_in_whose_place_others_serve_is_used_and_spare(tmp_path: Path) 
 
 def of_kind_by_n(client: Any) -> Any:
     return types.RunQueryRequest(structured_query=of_kind(client).order_by("n")._to_protobuf())
+
+
+def test_indexes_may_be_declared_as_it_runs_until_a_reset(firebase: LocalFirebase, db: Any) -> None:
+    query = QUERIES[next(iter(QUERIES))]
+    content: dict[str, list[Any]] = {"indexes": [], "fieldOverrides": []}
+    paste(refused(query, db), content)
+    firebase.declare_indexes(content)
+    query(db)
+    firebase.reset("2024-03-01T00:00:00Z")
+    refused(query, db)
+
+
+def test_indexes_that_make_no_sense_are_not_declared(firebase: LocalFirebase) -> None:
+    with pytest.raises(ControlError, match="indexes") as wrong:
+        firebase.declare_indexes({"indexes": [{}]})
+    assert wrong.value.status == 400
 
 
 def test_without_the_check_every_query_passes_and_use_is_still_told(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 
 from local.client import LocalFirebase
 from local.firestore.watching import Call
-from tests.local.conftest import SAMPLE, sample_options
 from tests.local.query_cache.conftest import Cached
 from tests.local.raw_firestore import RawFirestore, Stream
 from tests.local.requests_to import request
@@ -297,18 +296,29 @@ def test_query_finds_what_was_written_before_it_while_others_write(cached: Cache
     assert errors == []
 
 
-def test_writes_at_the_emulators_own_port_are_seen() -> None:
+def test_writes_at_the_emulators_own_port_are_seen(
+    firebase: LocalFirebase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Emptying it, say: once somebody is connected there, every query is asked of the emulator."""
-    with LocalFirebase.start(source=SAMPLE, options=(*sample_options(), "--no-functions")) as firebase:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("FIRESTORE_EMULATOR_HOST", firebase.firestore_host)
-            db = firestore.Client(project=firebase.project)
-        db.document("things/a").set({})
-        assert len(db.collection("things").get()) == len(db.collection("things").get()) == 1
-        documents = f"emulator/v1/projects/{firebase.project}/databases/(default)/documents"
-        assert request("DELETE", f"http://{firebase.emulator_host}/{documents}")[0] == 200
-        assert db.collection("things").get() == []
-        db.close()
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", firebase.firestore_host)
+    db = firestore.Client(project=firebase.project)
+    db.document("things/a").set({})
+    assert len(db.collection("things").get()) == len(db.collection("things").get()) == 1
+    documents = f"emulator/v1/projects/{firebase.project}/databases/(default)/documents"
+    assert request("DELETE", f"http://{firebase.emulator_host}/{documents}")[0] == 200
+    assert db.collection("things").get() == []
+    db.close()
+
+
+def test_it_is_bypassed_until_a_reset(cached: Cached, db: Any) -> None:
+    cached.cache.bypass()
+    for _ in range(3):
+        db.collection("things").get()
+    assert len(cached.sent_on.queries) == 3
+    cached.cache.reset()
+    for _ in range(3):
+        db.collection("things").get()
+    assert len(cached.sent_on.queries) == 4
 
 
 def _commit_of(project: str, at: datetime = AT) -> bytes:

@@ -21,7 +21,7 @@ from tests.local.requests_to import request
 
 def test_every_hour_of_the_way_ticks_once_at_its_moment(firebase: LocalFirebase, seen: Seen) -> None:
     record(firebase, "tick")
-    before = datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
+    before = firebase.now()
     firebase.advance("2d")
 
     ticks = seen("tick")
@@ -64,7 +64,7 @@ def test_a_paused_schedule_is_not_called_until_the_first_moment_after_it_goes_on
     firebase.advance("30d")
     assert firebase.control("POST", "/schedules/tick/resume") == {"paused": False}
     assert seen("tick") == []
-    before = datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
+    before = firebase.now()
     firebase.advance("1h")
     first = before.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     assert [tick["schedule_time"] for tick in seen("tick")] == [first.isoformat()]
