@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from functions.domain.automations.react import react
-from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.forecasts import pages_of_deals
@@ -24,9 +23,9 @@ from functions.domain.kernel.decisions import (
     Get,
     Reading,
     find,
-    get,
     get_all,
 )
+from functions.domain.kernel.jobs import PageDone, get_due, is_due
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
 from functions.domain.sales.inheriting import with_account
@@ -51,19 +50,19 @@ class _Page:
     has_due: bool = False
 
 
-def reassign_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def reassign_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of a job's customers or open deals, 100 at most; None where none is due.
 
     Bills 1 read a customer and 1 write for each who moves; 1 read an open deal, 1 for each customer of these, 1 write
     for each deal that moves, and 1 read and 1 write for each member whose figures move; 1 read and 1 write a page. A
     territory of 85 customers with 5,000 open deals whose member changes: about 14,700 documents in 52 pages, once.
     """
-    job = yield from get(TerritoryJob, id)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(TerritoryJob, id, now)
+    if job is None:
         return NOTHING, None
     page = yield from (_customers if job.step == "customers" else _deals)(org, job, now)
     on = _went_on(job, page, now)
-    done = Rebuilt(on.is_running, page.has_due, f"{id}:{job.started_at.isoformat()}:{on.step}:{on.after_id}")
+    done = PageDone(on.is_running, Customer.collection if page.has_due else None)
     return Changes(create=page.create, put=(*page.put, on)), done
 
 
@@ -84,7 +83,7 @@ def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
         create = (*create, *reaction.create)
         put = (*not_among(reaction.put, put), *reaction.put)
         moved += 1
-    has_due = any(isinstance(each, Customer) and _is_due(each, now) for each in put)
+    has_due = any(isinstance(each, Customer) and is_due(each.wake_at, now) for each in put)
     return _Page(create, put, len(found), _last(found), moved, has_due)
 
 
@@ -96,10 +95,6 @@ def _reassigned(org: Org, job: TerritoryJob, customer: Customer) -> Customer:
     member_uid = _member_of(org, job.of) if job.to_uid is not None else None
     is_handed_over = member_uid is not None and after.territory_id == job.of
     return given_to(after, member_uid) if is_handed_over else after
-
-
-def _is_due(customer: Customer, now: datetime) -> bool:
-    return customer.wake_at is not None and customer.wake_at <= now
 
 
 def _deals(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:

@@ -14,9 +14,7 @@ from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import (
     OF_SNAPSHOT,
     PAGE_SIZE,
-    SEEN_EVERYWHERE_AFTER,
     Rebuild,
-    Rebuilt,
 )
 from functions.domain.automations.recipient_words import is_asked_for
 from functions.domain.automations.segments import fields_asked, zone_asked
@@ -37,6 +35,7 @@ from functions.domain.kernel.decisions import (
     get,
     get_all,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
 from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -107,15 +106,15 @@ def snapshot_ended(segment_id: str, now: datetime) -> Reading[tuple[Document, ..
     return (known.with_changes(is_ending=True, left=(), wake_at=now + SEEN_EVERYWHERE_AFTER),)
 
 
-def take_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def take_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of a snapshot; None where none is due.
 
     Bills 1 read and 1 write a page, 1 write for each who is taken, and 1 read for each customer of the business; of a
     campaign's recipients 1 read for each message, and 1 for each who is asked for; of given ids 1 read each. 1 read
     more for each snapshot that the filter names, once.
     """
-    rebuild = yield from get(SnapshotRebuild, id)
-    if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:
+    rebuild = yield from get_due(SnapshotRebuild, id, now)
+    if rebuild is None:
         return NOTHING, None
     if rebuild.is_ending:
         return (yield from _let_go(org, rebuild, now))
@@ -129,7 +128,7 @@ def take_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
 
 def _taken(
     org: Org, rebuild: SnapshotRebuild, segment: SegmentSettings, *, now: datetime
-) -> Decision[Rebuilt | None]:
+) -> Decision[PageDone | None]:
     page = yield from _page(rebuild, segment)
     rule, id = own_rule(org.segments, rebuild.segment_id), rebuild.segment_id
     new = [
@@ -152,7 +151,7 @@ def are_being_taken(org: Org, ids: Iterable[str]) -> Reading[bool]:
     return any(each is not None and not each.is_taken for each in found)
 
 
-def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: datetime) -> Decision[Rebuilt]:
+def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: datetime) -> Decision[PageDone]:
     """The customers with what follows from it. No event tells of it: the business moved them, no change of theirs."""
     facts = Facts("settings_changed", Rebuild.collection, f"{on.id}:{on.started_at:%Y%m%dT%H%M%S}", now)
     create: list[Document] = []
@@ -163,9 +162,8 @@ def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: dat
         reaction = yield from seeing((*create, *put.values()), reacting)
         create += reaction.create
         put |= {place_of(each): each for each in reaction.put}
-        wake_at = reaction.customer.wake_at
-        has_due = has_due or (wake_at is not None and wake_at <= now)
-    left = Rebuilt(on.wake_at is not None, has_due, f"{on.id}:{on.passed}")
+        has_due = has_due or is_due(reaction.customer.wake_at, now)
+    left = PageDone(on.wake_at is not None, Customer.collection if has_due else None)
     if on.is_ending and on.wake_at is None:
         return Changes(create=tuple(create), put=tuple(put.values()), remove=(on,)), left
     return Changes(create=tuple(create), put=(*put.values(), on)), left
@@ -227,7 +225,7 @@ def _standing(ids: Iterable[str]) -> Reading[tuple[Customer, ...]]:
     return tuple(standing.values())
 
 
-def _let_go(org: Org, rebuild: SnapshotRebuild, now: datetime) -> Decision[Rebuilt | None]:
+def _let_go(org: Org, rebuild: SnapshotRebuild, now: datetime) -> Decision[PageDone | None]:
     """A page of the members of a snapshot that was removed; those who have lost its id are found no more."""
     id = rebuild.segment_id
     query = Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, containing=("snapshots", id))

@@ -84,11 +84,6 @@ class BusinessJob(Document):
     def costs(self) -> Mapping[str, int]:
         return dict(zip(self.cost_ids, self.cost_minors, strict=True))
 
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        return f"{self.id}:{self.started_at}:{self.step}:{self.after_at}:{self.after_id}"
-
 
 def page_id(month: str) -> str:
     return f"{PREFIX}:{month}"

@@ -20,9 +20,9 @@ from functions.domain.kernel.decisions import (
     Get,
     Reading,
     find,
-    get,
     get_both,
 )
+from functions.domain.kernel.jobs import PageDone, get_due
 from functions.domain.marketing.clicks import spent_in
 from functions.domain.marketing.documents import Analytics, analytics_id
 from functions.domain.marketing.figures import Beside, analytics_of
@@ -53,11 +53,6 @@ class MarketingJob(Document):
     next_at: datetime | None = None
     wake_at: datetime | None = None
 
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        return f"{ID}:{self.queue[0] if self.queue else ''}:{self.started_at}:{self.after_id}"
-
 
 def is_wanted(org: Org) -> bool:
     return org.settings.assistant.enabled and is_on(org, "crm")
@@ -75,15 +70,15 @@ def asked_for(known: MarketingJob | None, period: Period, now: datetime) -> Mark
     return None if after == job else after
 
 
-def count_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Count a page of chats; the name of the next one, None after the last one or where none is due.
+def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Count a page of chats; None after the last one or where none is due.
 
     Bills 1 read a chat, 200 at the most, and 1 read and 1 write for the job; with a period's last page 2 reads and 1
     write more for its document and that of the period before, and 1 read for each campaign code and month with clicks.
     1,000 chats: 1,010 reads and 7 writes.
     """
-    job = yield from get(MarketingJob, ID)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(MarketingJob, ID, now)
+    if job is None:
         return NOTHING, None
     if not is_wanted(org):
         return Changes(put=(MarketingJob(id=ID),)), None
@@ -96,7 +91,7 @@ def count_page(org: Org, now: datetime) -> Decision[str | None]:
     on = on.with_changes(tallies=counted(on.tallies, page, by), chats=on.chats + len(page))
     if len(page) == PAGE_SIZE:
         on = on.with_changes(after_id=page[-1].id)
-        return Changes(put=(on,)), on.page_name
+        return Changes(put=(on,)), PageDone(has_more=True)
     result = yield from _result(org, period, on.tallies, by=by, now=now)
     return _next(on, (result,), now)
 
@@ -123,13 +118,13 @@ def _latest(org: Org, now: datetime) -> Sequence[str]:
     return [each.id for each in reversed(found)]
 
 
-def _next(job: MarketingJob, results: Sequence[Document], now: datetime) -> tuple[Changes, str | None]:
+def _next(job: MarketingJob, results: Sequence[Document], now: datetime) -> tuple[Changes, PageDone | None]:
     """After a period: the next one of the queue, else the rest until the time for the latest months comes."""
     queue = job.queue[1:]
     rest = MarketingJob(id=ID, queue=queue, next_at=job.next_at, wake_at=job.wake_at)
     if queue:
         on = rest.with_changes(started_at=now, basis=job.basis)
-        return Changes(put=(*results, on)), on.page_name
+        return Changes(put=(*results, on)), PageDone(has_more=True)
     resting = rest.with_changes(wake_at=max(now, job.next_at or now))
     return Changes(put=(*results, resting)), None
 

@@ -18,6 +18,7 @@ from functions.domain.kernel.decisions import (
     find,
     get,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due
 from functions.domain.orgs.documents import ComputedPair, OrgDocument
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.recommendations.affinity import (
@@ -36,7 +37,6 @@ ID: Final = "affinity"
 PAGE_SIZE: Final = 300
 MOST_FILLED: Final = 50  # pairs that recommend by themselves: each instance has them in memory
 MOST_DISMISSED: Final = 2_000
-SEEN_EVERYWHERE_AFTER: Final = timedelta(minutes=2)  # by then no instance goes by the settings before
 
 
 class AffinityTable(Document):
@@ -77,12 +77,6 @@ class AffinityJob(Document):
     more_names: int = 0
     wake_at: datetime | None = None
 
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        step = "second" if self.tallies.are_chosen else "first"
-        return f"{ID}:{self.started_at}:{step}:{self.after_at}:{self.after_id}"
-
 
 def is_wanted(org: Org) -> bool:
     return org.settings.recommendations.affinity != "off" and is_on(org, "crm")
@@ -94,22 +88,22 @@ def begun(now: datetime) -> Reading[AffinityJob]:
     return AffinityJob(id=ID, wake_at=now + SEEN_EVERYWHERE_AFTER)
 
 
-def count_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Count a page of orders; the name of the next one, None after the last one or where none is due.
+def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Count a page of orders; None after the last one or where none is due.
 
     Bills 1 read an order, 300 at the most, and 1 read and 1 write for the job; with the last page 1 read and 1 write
     for the table, and where pairs fill gaps 1 read, and 1 write if other pairs do so. 100,000 orders: 100,338 reads and
     335 writes, once a week; twice that where they have more than 200 categories or products.
     """
-    job = yield from get(AffinityJob, ID)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(AffinityJob, ID, now)
+    if job is None:
         return NOTHING, None
     if not is_wanted(org):
         return Changes(put=(AffinityJob(id=ID),)), None
     wanted = org.settings.recommendations.pairs
     on = yield from _after_a_page(_under_way(job, wanted, now), wanted)
     if not on.is_over:
-        return Changes(put=(on,)), on.page_name
+        return Changes(put=(on,)), PageDone(has_more=True)
     results = yield from _results(org, on)
     return Changes(put=(*results, _resting(on, wanted, now))), None
 

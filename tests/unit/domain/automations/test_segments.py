@@ -11,7 +11,6 @@ from hypothesis import strategies as some
 from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import (
     AUTOMATIONS,
-    SEEN_EVERYWHERE_AFTER,
     Rebuild,
     rebuild_page,
 )
@@ -29,6 +28,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.segments import SegmentSettings

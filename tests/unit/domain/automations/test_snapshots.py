@@ -12,7 +12,7 @@ import pytest
 from functions.domain.automations import snapshots
 from functions.domain.automations.campaign_pages import send_page
 from functions.domain.automations.react import react
-from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, Rebuilt, rebuild_page
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.automations.snapshots import BROKEN_FOR, take_page
 from functions.domain.automations.unbuilt_segments import AGAIN_AFTER, LONGEST, is_unbuilt
 from functions.domain.commands.snapshots import MOST_GIVEN
@@ -23,6 +23,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.joins.folding import folded, joined_away
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
@@ -72,7 +73,7 @@ def removed(backend: DictBackend, id: str, now: datetime) -> None:
     run(a_store(backend), lambda: remove_configuration("kopi", ref, by="owner", now=now))
 
 
-def one_page(backend: DictBackend, id: str = "list", now: datetime = DUE) -> Rebuilt | None:
+def one_page(backend: DictBackend, id: str = "list", now: datetime = DUE) -> PageDone | None:
     return run(a_store(backend), lambda: take_page(org_of(backend), f"snapshot:{id}", now))
 
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
 from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.joins.folding import joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON, an_order, give, in_state, take_in
