@@ -62,13 +62,15 @@ class PostDue:
 class WakeUp:
     """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
     that goes out, or what a page of a job left to do. `model` gives the documents' model. `needs_latest`: it goes
-    by the settings as they are now, not by those that this instance has read.
+    by the settings as they are now, not by those that this instance has read. `is_job`: nothing but its own pages
+    writes the document, so one that failed is tried again by itself.
     """
 
     collection: str
     model: Callable[[], type[Document]]
     wake: Callable[[Org, Waking], Decision[Message | PageDone | PostDue | None]]
     needs_latest: bool = False
+    is_job: bool = False
 
 
 def _customer(org: Org, waking: Waking) -> Decision[PageDone | None]:
@@ -293,15 +295,15 @@ def _watched(collection: str) -> WakeUp:
 _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
-    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
-    WakeUp("campaigns", _campaigns, _campaign),
-    WakeUp(NEWS, _news, _product_news),
+    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True, is_job=True),
+    WakeUp("campaigns", _campaigns, _campaign, is_job=True),
+    WakeUp(NEWS, _news, _product_news, is_job=True),
     WakeUp(DAYS, _days, _insight),
-    WakeUp(POOL, _pool, _assignments),
+    WakeUp(POOL, _pool, _assignments, is_job=True),
     WakeUp(POSTS, _posts, _order_post),
     WakeUp("bookings", _bookings, _booking),
     WakeUp("conversations", _conversations, _conversation),
-    WakeUp(BATCHES, _batches, _code_batch),
+    WakeUp(BATCHES, _batches, _code_batch, is_job=True),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

@@ -1,5 +1,6 @@
 """What holds of every job that goes page by page, whatever comes twice, late or out of order, and whoever dies."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from functions.domain.kernel.decisions import Decision
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.queues import wake_page
 from tests.examples import examples
-from tests.unit.queues.jobs import AT, JOBS, Job, Platform, documents, platform
+from tests.unit.queues.jobs import AT, DAY, JOBS, Job, Platform, documents, platform
 
 STEPS = ("works", "works", "works", "twice", "dies_before", "dies_after", "lost", "tick", "meets_another")
 
@@ -131,3 +135,30 @@ def test_a_worker_who_dies_before_it_asks_for_the_next_page_asks_when_it_is_trie
         assert [each["since"] for each in there.tasks] == [None]
         there.quiet()
         assert not there.due()
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_that_failed_by_a_mistake_of_ours_goes_on_the_next_day(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of customers goes on with what is written of its customer next."""
+    job = JOBS[name]
+    if job.document.collection == "customers":
+        return
+    backend = job.stored()
+    with platform(job.org, backend) as there:
+        there.tick()
+        collection = job.document.collection
+        broken = replace(WAKE_UPS[collection], wake=_fails)
+        with monkeypatch.context() as patch:
+            patch.setattr(wake_page, "WAKE_UPS", {**WAKE_UPS, collection: broken})
+            there.settle()
+        assert backend.documents[job.path]["wake_at"] == AT + DAY
+        wake_page.wake_page(collection, AT + DAY)
+        there.quiet()
+        assert "problems" not in backend.documents.get(job.path, {})
+
+
+def _fails(*_: Any) -> Decision[None]:
+    raise KeyError("somebody")
+    yield ()
