@@ -46,10 +46,10 @@ BROKEN_FOR: Final = timedelta(hours=1)  # its segment was broken by hand: it is 
 
 
 class SnapshotRebuild(Document):
-    """`started_at`: as of when filters are asked; who came later is in no snapshot. `after_id`: the last customer, or
-    message, that was gone through; `given`: how many ids the list was made of, and `left` those still to come, of which
-    `missing` named no customer. `passed`: how many were gone through, `taken`: how many of them are in it. `is_ending`:
-    the segment was removed.
+    """`started_at`: as of when filters are asked; who came later, or was written to later, is in no snapshot.
+    `after_id`: the last customer, or message, that was gone through; `given`: how many ids the list was made of, and
+    `left` those still to come, of which `missing` named no customer. `passed`: how many were gone through, `taken`: how
+    many of them are in it. `is_ending`: the segment was removed.
     """
 
     collection: ClassVar[str] = Rebuild.collection
@@ -191,7 +191,11 @@ def _of_messages(rebuild: SnapshotRebuild, log: CampaignLog) -> Reading[_Page]:
     after = (None, rebuild.after_id) if rebuild.after_id is not None else None
     where = (("campaign_id", log.campaign_id),)
     found = yield from find(Find(Message, where, BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
-    ids = [each.customer_id for each in found if is_asked_for(log, each)]
+    ids = [
+        each.customer_id
+        for each in found
+        if each.created_at <= rebuild.started_at and is_asked_for(log, each)
+    ]
     return _Page(
         (yield from _standing(ids)),
         _gone_on(rebuild, found),

@@ -503,6 +503,20 @@ def test_a_filter_narrows_the_recipients_and_later_messages_change_nothing() -> 
     assert members(backend) == {"c0000", "c0001"}
 
 
+@pytest.mark.parametrize("size", [1, 100])
+def test_who_was_written_to_after_the_list_began_is_not_in_it(size: int) -> None:
+    """The campaign goes on meanwhile: whether a page had passed the message's place decided it."""
+    backend = a_log()
+    frozen(backend, messages={"campaign_id": "rain", "did": ["opened"]})
+    backend.put(a_buyer(90))
+    backend.put(a_message("c0090", id="rain:0", created_at=LATER + timedelta(seconds=1)))
+    backend.put(a_buyer(99))
+    backend.put(a_message("c0099", id="rain:z", created_at=LATER + timedelta(seconds=1)))
+    with pages_of(size):
+        taken(backend)
+    assert not {"c0090", "c0099"} & members(backend)
+
+
 def test_a_page_of_messages_bills_a_read_for_each_and_for_each_customer_who_is_asked_for() -> None:
     backend = a_log()
     frozen(backend, messages={"campaign_id": "rain", "did": ["clicked"], "did_not": ["bought"]})
