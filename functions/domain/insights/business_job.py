@@ -40,7 +40,6 @@ from functions.domain.insights.business_sums import ALL
 from functions.domain.insights.deal_counts import Basis
 from functions.domain.insights.figures import HOLDS, Figure, Numbers
 from functions.domain.kernel.decisions import (
-    LARGEST,
     NOTHING,
     Changes,
     Decision,
@@ -51,7 +50,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due
-from functions.domain.kernel.tallies import Tally, count
+from functions.domain.kernel.tallies import Tally, added, count
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.types import Channel
 
@@ -121,12 +120,10 @@ def _next_step(job: BusinessJob, page: Passed) -> Step | None:
 
 def _counted(job: BusinessJob, page: Passed) -> BusinessJob:
     """The job with what a page adds."""
-    sums = {name: job.sums.get(name, 0) + page.sums.get(name, 0) for name in {*job.sums, *page.sums}}
     costs = [*zip(job.cost_ids, job.cost_minors, strict=True), *page.costs]
     kept = costs[:MOST_COSTS]
     return job.with_changes(
-        # A sum beyond what the store keeps would be read as none, and the job begun anew for ever.
-        sums={name: max(-LARGEST, min(LARGEST, number)) for name, number in sums.items() if number},
+        sums=added(job.sums, (page.sums,)),
         cost_ids=tuple(id for id, _ in kept),
         cost_minors=tuple(cost for _, cost in kept),
         products_left_out=job.products_left_out + len(costs) - len(kept),
