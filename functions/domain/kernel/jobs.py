@@ -4,6 +4,7 @@ So a page is worked off or not at all, of two workers on one page one finds that
 is lost the next tick goes on. `functions/queues/wake_page.py` asks for the next page.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,6 +35,13 @@ def get_due(model: type[D], id: str, now: datetime) -> Reading[D | None]:
     """
     found = yield from get(model, id)
     return found if found is not None and is_due(getattr(found, "wake_at", None), now) else None
+
+
+def written_anew(*names: str) -> Mapping[str, tuple[str, ...]]:
+    """For `complete` of a count that begins anew where a field of its job was spoilt by hand: what is spoilt of these
+    is written with the first page, so it begins anew once. None of them may be null.
+    """
+    return dict.fromkeys(names, ())
 
 
 def is_due(wake_at: datetime | None, now: datetime) -> bool:

@@ -4,7 +4,7 @@ The job's document holds what is counted and the place that it has reached; each
 is counted or not, of two workers one finds that the job has moved on, and where a task is lost the next tick goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from functions.domain.kernel.decisions import (
     find,
     get_both,
 )
-from functions.domain.kernel.jobs import PageDone, get_due
+from functions.domain.kernel.jobs import PageDone, get_due, written_anew
 from functions.domain.marketing.clicks import spent_in
 from functions.domain.marketing.documents import Analytics, analytics_id
 from functions.domain.marketing.figures import Beside, analytics_of
@@ -44,6 +44,9 @@ class MarketingJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = written_anew(
+        "queue", "after_id", "basis", "tallies", "chats"
+    )
     queue: tuple[str, ...] = ()
     started_at: datetime | None = None
     after_id: str = ""
@@ -99,7 +102,7 @@ def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
 def _under_way(org: Org, job: MarketingJob, now: datetime) -> MarketingJob:
     """The job, begun if it waited, was spoilt, or its time has come."""
     basis = Basis.of(org).text
-    if job.started_at is not None and job.queue and job.basis == basis and "tallies" not in job.odd_fields:
+    if job.started_at is not None and job.queue and job.basis == basis and not job.odd_fields:
         return job
     queue, next_at = job.queue, job.next_at
     if not queue or next_at is None or next_at <= now:

@@ -4,12 +4,13 @@ The job's document holds the counts and the place that it has reached; each page
 counted or not, of two workers one finds that the job has moved on, and where a task is lost the next tick goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from functions.domain.kernel.decisions import (
     NOTHING,
+    UNKNOWN_AT,
     Changes,
     Decision,
     Document,
@@ -18,7 +19,7 @@ from functions.domain.kernel.decisions import (
     find,
     get,
 )
-from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, written_anew
 from functions.domain.orgs.documents import ComputedPair, OrgDocument
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.recommendations.affinity import (
@@ -66,11 +67,14 @@ class AffinityJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = written_anew(
+        "of", "after_at", "after_id", "tallies", "orders", "more_names"
+    )
     of: PairsOf = "category"
     started_at: datetime | None = None
     since: datetime | None = None
     is_over: bool = False
-    after_at: datetime | None = None
+    after_at: datetime = UNKNOWN_AT
     after_id: str = ""
     tallies: Tallies = Tallies()
     orders: int = 0
@@ -110,7 +114,7 @@ def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
 
 def _under_way(job: AffinityJob, wanted: PairSettings, now: datetime) -> AffinityJob:
     """The job, begun if it waited, was spoilt, or counts something else than is wanted by now."""
-    is_whole = job.since is not None and job.tallies.are_whole and "tallies" not in job.odd_fields
+    is_whole = job.since is not None and job.tallies.are_whole and not job.odd_fields
     if job.started_at is not None and job.of == wanted.of and is_whole:
         return job
     since = now - timedelta(days=wanted.of_days)
@@ -128,12 +132,12 @@ def _after_a_page(job: AffinityJob, wanted: PairSettings) -> Reading[AffinityJob
     if on.tallies.pairs is not None:
         return on.with_changes(is_over=True)
     tallies, more = chosen(on.tallies, wanted)
-    return on.with_changes(tallies=tallies, more_names=more, after_at=None, after_id="")
+    return on.with_changes(tallies=tallies, more_names=more, after_at=UNKNOWN_AT, after_id="")
 
 
 def _query(job: AffinityJob) -> Find[SoldOrder]:
     """The next page: of the orders from `since` until the job began."""
-    start = (job.after_at or job.since, job.after_id)
+    start = (max(job.after_at, job.since or UNKNOWN_AT), job.after_id)
     until = ("counted_at", job.started_at)
     return Find(SoldOrder, (), "counted_at", "ASCENDING", PAGE_SIZE, start_after=start, at_most=until)
 

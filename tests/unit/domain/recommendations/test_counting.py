@@ -234,6 +234,35 @@ def test_what_is_counted_under_other_settings_begins_anew() -> None:
     assert pairs(backend)["miniket", "soya"] == (1, 2, 2)
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"after_id": 7}, {"after_at": "then"}, {"orders": "many"}, {"tallies": {"names": 3}}, {"tallies": None}],
+)
+@pytest.mark.parametrize("most_paired", [1, 200])  # with a second pass, and without
+def test_a_job_whose_place_was_spoilt_begins_anew_once_and_counts_no_order_twice(
+    spoilt: dict[str, Any], most_paired: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(affinity, "MOST_PAIRED", most_paired)
+    backend = stocked(("rice", "oil"), ("rice",), ("oil", "rice"))
+    with pages_of(2):
+        a_page(backend)
+        backend.client_writes("orgs/kopi/rebuilds/affinity", **spoilt)
+        pages = 1
+        while a_page(backend) is not None:
+            pages += 1
+            assert pages < 9
+    assert table(backend)["baskets"] == 3
+
+
+def test_a_job_as_it_was_kept_before_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its `after_at` was null before the first page and between the passes."""
+    backend = stocked(("rice", "oil"), ("rice",), ("oil", "rice"))
+    backend.client_writes("orgs/kopi/rebuilds/affinity", after_at=None)
+    with pages_of(2):
+        count(backend)
+    assert table(backend)["baskets"] == 3
+
+
 def test_the_tick_takes_it_and_asks_for_the_next_page() -> None:
     backend = stocked(("rice", "oil"), ("rice",))
     waking = Waking("affinity", NOW, None)
