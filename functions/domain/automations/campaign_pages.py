@@ -25,19 +25,17 @@ from functions.domain.campaigns.times import final_at, is_over, over_at
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get,
     get_all,
 )
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due, next_page
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.kernel.tallies import Tally, count
 from functions.domain.messages.outbox import Message
@@ -187,11 +185,8 @@ def _rests_until(org: Org, campaign: Campaign, now: datetime) -> datetime | None
 def _passed(
     org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
 ) -> Decision[PageDone | None]:
-    after = (None, campaign.after_id) if campaign.after_id is not None else None
     among, size = ("segment_ids", campaign.segment_ids), min(PAGE_SIZE, org.settings.campaigns.page_size)
-    customers = yield from find(
-        Find(Customer, (), BY_ID, "ASCENDING", size, start_after=after, containing=among)
-    )
+    customers = yield from page_by_id(Customer, campaign.after_id, size, containing=among)
     page, last = yield from _reached(org, campaign, customers, batch_id=batch_id, now=now)
     has_more = len(customers) == size
     on = campaign.with_changes(

@@ -7,33 +7,30 @@ nothing twice; where a page is lost, the next tick goes on from there.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.forecasts import pages_of_deals
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
+    D,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get_all,
 )
 from functions.domain.kernel.jobs import PageDone, get_due, is_due
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
 from functions.domain.sales.inheriting import with_account
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.territories.jobs import TerritoryJob
 from functions.domain.territories.placing import given_to, placed
-
-D = TypeVar("D", bound=Document)
 
 PAGE_SIZE: Final = 100
 
@@ -67,7 +64,7 @@ def reassign_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]
 
 
 def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
-    found = yield from find(_query(Customer, job))
+    found = yield from _next_page(Customer, job)
     facts = Facts(
         "settings_changed", TerritoryJob.collection, f"{job.id}:{job.started_at:%Y%m%dT%H%M%S}", now
     )
@@ -99,7 +96,7 @@ def _reassigned(org: Org, job: TerritoryJob, customer: Customer) -> Customer:
 
 def _deals(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
     """A page of open deals. A closed one keeps its owner."""
-    found = yield from find(_query(Opportunity, job, ("status", "open")))
+    found = yield from _next_page(Opportunity, job, ("status", "open"))
     customers = yield from _customers_of(found)
     pairs = [
         (deal, _followed(org, job, deal, customer=customers[deal.customer_id]))
@@ -119,11 +116,9 @@ def _customers_of(deals: Sequence[Opportunity]) -> Reading[Mapping[str | None, C
     return {each.id: each for each in customers if each is not None and each.joined_into is None}
 
 
-def _query(model: type[D], job: TerritoryJob, *where: tuple[str, str]) -> Find[D]:
-    """The job's next page, by id."""
+def _next_page(model: type[D], job: TerritoryJob, *where: tuple[str, str]) -> Reading[tuple[D, ...]]:
     of = (("territory_id", job.of),) if job.of is not None else ()
-    after = (None, job.after_id) if job.after_id else None
-    return Find(model, (*of, *where), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after)
+    return (yield from page_by_id(model, job.after_id, PAGE_SIZE, where=(*of, *where)))
 
 
 def _last(found: Sequence[Document]) -> str:

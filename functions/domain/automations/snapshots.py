@@ -22,20 +22,18 @@ from functions.domain.automations.unbuilt_segments import AGAIN_AFTER
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     UNKNOWN_AT,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get,
     get_all,
 )
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -174,8 +172,7 @@ def _page(rebuild: SnapshotRebuild, segment: SegmentSettings) -> Reading[_Page]:
         return (yield from _of_ids(rebuild))
     if segment.messages is not None:
         return (yield from _of_messages(rebuild, segment.messages))
-    after = (None, rebuild.after_id) if rebuild.after_id is not None else None
-    found = yield from find(Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
+    found = yield from page_by_id(Customer, rebuild.after_id, PAGE_SIZE)
     return _Page(
         tuple(each for each in found if each.joined_into is None and _was_there(each, rebuild)),
         _gone_on(rebuild, found),
@@ -188,9 +185,8 @@ def _was_there(customer: Customer, rebuild: SnapshotRebuild) -> bool:
 
 
 def _of_messages(rebuild: SnapshotRebuild, log: CampaignLog) -> Reading[_Page]:
-    after = (None, rebuild.after_id) if rebuild.after_id is not None else None
     where = (("campaign_id", log.campaign_id),)
-    found = yield from find(Find(Message, where, BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
+    found = yield from page_by_id(Message, rebuild.after_id, PAGE_SIZE, where=where)
     ids = [
         each.customer_id
         for each in found
@@ -232,8 +228,7 @@ def _standing(ids: Iterable[str]) -> Reading[tuple[Customer, ...]]:
 def _let_go(org: Org, rebuild: SnapshotRebuild, now: datetime) -> Decision[PageDone | None]:
     """A page of the members of a snapshot that was removed; those who have lost its id are found no more."""
     id = rebuild.segment_id
-    query = Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, containing=("snapshots", id))
-    found = yield from find(query)
+    found = yield from page_by_id(Customer, None, PAGE_SIZE, containing=("snapshots", id))
     freed = [each.with_changes(snapshots=tuple(one for one in each.snapshots if one != id)) for each in found]
     on = rebuild.with_changes(passed=rebuild.passed + len(found))
     if len(found) < PAGE_SIZE:

@@ -11,18 +11,16 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.insights.deal_counts import Basis
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get_both,
 )
 from functions.domain.kernel.jobs import PageDone, get_due, written_anew
+from functions.domain.kernel.paging import last_id, page_by_id
 from functions.domain.marketing.clicks import spent_in
 from functions.domain.marketing.documents import Analytics, analytics_id
 from functions.domain.marketing.figures import Beside, analytics_of
@@ -90,10 +88,10 @@ def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
     if period is None:  # made by hand
         return _next(on, (), now)
     by = _counting(org, period, on.started_at or now)
-    page = yield from find(_query(org, period, on.after_id))
+    page = yield from _page(org, period, on.after_id)
     on = on.with_changes(tallies=counted(on.tallies, page, by), chats=on.chats + len(page))
-    if len(page) == PAGE_SIZE:
-        on = on.with_changes(after_id=page[-1].id)
+    if after_id := last_id(page, PAGE_SIZE):
+        on = on.with_changes(after_id=after_id)
         return Changes(put=(on,)), PageDone(has_more=True)
     result = yield from _result(org, period, on.tallies, by=by, now=now)
     return _next(on, (result,), now)
@@ -137,20 +135,13 @@ def _counting(org: Org, period: Period, now: datetime) -> Counting:
     return Counting(since, until, now, org.settings.currency)
 
 
-def _query(org: Org, period: Period, after_id: str) -> Find[ChatJourneys]:
+def _page(org: Org, period: Period, after_id: str) -> Reading[tuple[ChatJourneys, ...]]:
     """The next chats, by id, of which a journey began in a month of the period. A year touches 14 months, and the
     store looks for 30 values at the most.
     """
     months = period.utc_months(ZoneInfo(org.settings.timezone))
-    return Find(
-        ChatJourneys,
-        (),
-        BY_ID,
-        "ASCENDING",
-        PAGE_SIZE,
-        start_after=("", after_id) if after_id else None,
-        containing=("journey_months", months if len(months) > 1 else months[0]),
-    )
+    containing = ("journey_months", months if len(months) > 1 else months[0])
+    return (yield from page_by_id(ChatJourneys, after_id, PAGE_SIZE, containing=containing))
 
 
 def _result(org: Org, period: Period, tallies: Tallies, *, by: Counting, now: datetime) -> Reading[Analytics]:
