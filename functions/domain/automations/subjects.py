@@ -19,7 +19,7 @@ from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org, is_on, is_watched
 
 if TYPE_CHECKING:
-    from functions.domain.automations.asking import State
+    from functions.domain.occasions.asking import State
 
 S = TypeVar("S", bound=Subject)
 
@@ -45,7 +45,7 @@ def react_to(
     """
     if not is_on(org, "crm") or not is_watched(org, after.collection):
         return SubjectReaction(_resting(after))
-    from functions.domain.automations.asking import State
+    from functions.domain.occasions.asking import State
 
     customer = yield from _customer_of(after)
     return (yield from _reacted(org, before, State(after, customer), customer=customer, facts=facts, now=now))
@@ -62,7 +62,7 @@ def wake_subject(
     subject = yield from get_due(model, id, now)
     if subject is None:
         return NOTHING, None
-    from functions.domain.automations.watched import lapsed
+    from functions.domain.occasions.watched import lapsed
 
     after = lapsed(subject, now)
     if not is_on(org, "crm") or not is_watched(org, subject.collection):
@@ -75,9 +75,9 @@ def wake_subject(
 def _woken(
     org: Org, subject: S, customer: Customer | None, *, now: datetime, batch_id: str | None
 ) -> Reading[SubjectReaction[S]]:
-    from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_due
-    from functions.domain.automations.watched import lapsed, refreshed
+    from functions.domain.occasions.asking import State
+    from functions.domain.occasions.watched import lapsed, refreshed
 
     fresh = yield from refreshed(org, lapsed(subject, now), now)
     state = yield from run_due(org, State(fresh, customer), now, batch_id=batch_id)
@@ -96,8 +96,8 @@ def _reacted(
     now: datetime,
 ) -> Reading[SubjectReaction[S]]:
     """`customer`: as they were read."""
-    from functions.domain.automations.happenings import events_of_subject
     from functions.domain.automations.running import automation_times, run_after
+    from functions.domain.occasions.happenings import events_of_subject
 
     events = events_of_subject(before, state.subject)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)

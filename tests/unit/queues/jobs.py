@@ -12,16 +12,7 @@ from functions.cloud_tasks import page_batches, soon
 from functions.domain.assignment import handing_out
 from functions.domain.assignment.pool import Pool
 from functions.domain.assistant import satisfaction
-from functions.domain.automations import (
-    campaign_pages,
-    planning_anew,
-    reassigning,
-    rebuilding,
-    snapshots,
-)
-from functions.domain.automations.planning_anew import SubjectRebuild
-from functions.domain.automations.rebuilding import Rebuild
-from functions.domain.automations.snapshots import SnapshotRebuild
+from functions.domain.campaign_runs import pages as campaign_pages
 from functions.domain.customers.customer import LEADS
 from functions.domain.insights import business_steps
 from functions.domain.insights.business_documents import BusinessJob
@@ -35,6 +26,10 @@ from functions.domain.marketing.counting import MarketingJob
 from functions.domain.offers import batches
 from functions.domain.offers.documents import CodeBatch
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds import planning_anew, reassigning, rebuilding, snapshots
+from functions.domain.rebuilds.planning_anew import SubjectRebuild
+from functions.domain.rebuilds.rebuilding import Rebuild
+from functions.domain.rebuilds.snapshots import SnapshotRebuild
 from functions.domain.recommendations import counting
 from functions.domain.recommendations.counting import AffinityJob
 from functions.domain.settings.segments import SegmentSettings

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
@@ -16,6 +15,7 @@ from functions.domain.joins.folding import joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON, an_order, give, in_state, take_in
 from tests.examples import examples
