@@ -97,7 +97,7 @@ def pages_of(size: int) -> Iterator[None]:
 def one_page(backend: DictBackend, org: Org, now: datetime = NOON, id: str = "rain") -> bool:
     """Whether a page leaves another one to do."""
     left = run(a_store(backend), lambda: send_page(org, id, batch_id=None, now=now))
-    return left is not None and left.has_due
+    return left is not None and left.has_more
 
 
 def all_pages(backend: DictBackend, org: Org, now: datetime = NOON) -> int:

@@ -42,6 +42,15 @@ def page_of_due(collection: str, at: datetime, after: Cursor | None) -> Page:
     return Page(found, Cursor(last.fields["wake_at"], last.path))
 
 
+def document_at(path: str) -> Snapshot:
+    """One document as it is now. Bills 1 read. Raises StoreAway."""
+    try:
+        (found,) = backend().read([path])
+    except OutcomeUnknown as error:
+        raise StoreAway(str(error)) from error
+    return found
+
+
 def _run(query: StructuredQuery) -> tuple[Snapshot, ...]:
     try:
         return tuple(backend().run(query))

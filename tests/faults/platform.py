@@ -76,6 +76,7 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
+        patch.setattr(wake_page, "document_at", world.document_at)
         paged = (
             *(moving, handing_out, returning, leaving, erasing, campaign_pages, counting),
             *(rebuilding, snapshots, reassigning),

@@ -27,6 +27,7 @@ from functions.store import command_pages
 from functions.store.command_pages import Window
 from functions.store.commit import Store
 from functions.store.due_pages import Cursor, Page
+from functions.store.snapshots import Snapshot
 from functions.triggers import commands, messages
 from tests.builders import NOON, UPGRADE, a_command, an_org, winbacks
 from tests.faults.chat_models import ChatModel
@@ -187,6 +188,9 @@ class World:
             return Page(tuple(self.backend.snapshot(path) for _, path in sorted(due)), None)
 
         return self.call("read", find, away=StoreAway("ServiceUnavailable"))
+
+    def document_at(self, path: str) -> Snapshot:
+        return self.call("read", lambda: self.backend.snapshot(path), away=StoreAway("ServiceUnavailable"))
 
     def count_commands(self, window: Window, *, is_settled: bool = False) -> int:
         def count() -> int:

@@ -13,7 +13,8 @@ from functions.domain.assignment.choosing import Given, hand_out
 from functions.domain.assignment.days import Day, day_after, day_of, is_open, next_look, working_day
 from functions.domain.assignment.pool import ID, Pool, out_of_pool
 from functions.domain.assignment.returning import take_back
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find
+from functions.domain.kernel.jobs import PageDone, get_due
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.tasks.documents import Task
 
@@ -46,15 +47,15 @@ def nothing_left(uid: str, moved: tuple[Task, ...], *, now: datetime) -> Reading
 
 def hand_out_page(
     org: Org, now: datetime, *, beside: Beside = nothing_beside, left: Left = nothing_left
-) -> Decision[str | None]:
-    """A page of the pool handed out, or of a member's tasks taken back; where there may be more, the next page's name.
+) -> Decision[PageDone | None]:
+    """A page of the pool handed out, or of a member's tasks taken back; None where nothing is left.
 
     Bills 1 read a task and 1 read and 1 write a page for the pool; 1 write for each task that is assigned or has to
     wait; with the first page of a look that finds something, and with the first one of a day, 1 read a member and what
     `agents_on` bills. A look that finds nothing: 1 read and 1 write beside the pool's own.
     """
-    pool = yield from get(Pool, ID)
-    if pool is None or pool.wake_at is None or pool.wake_at > now:
+    pool = yield from get_due(Pool, ID, now)
+    if pool is None:
         return NOTHING, None
     if not is_on(org, "crm"):
         return Changes(put=(_asleep(org, pool, now),)), None
@@ -65,7 +66,9 @@ def hand_out_page(
     return (yield from _looked_at(org, pool, day_of(org, now), beside=beside))
 
 
-def _taken_back(org: Org, pool: Pool, now: datetime, *, beside: Beside, left: Left) -> Decision[str | None]:
+def _taken_back(
+    org: Org, pool: Pool, now: datetime, *, beside: Beside, left: Left
+) -> Decision[PageDone | None]:
     """A page of the tasks of the first member who leaves; with their last one a page of what else they had."""
     moved, after = yield from take_back(org, pool, now)
     documents = yield from beside(moved, now)
@@ -78,7 +81,7 @@ def _taken_back(org: Org, pool: Pool, now: datetime, *, beside: Beside, left: Le
     return Changes(create=others.create, put=(*changes.put, *others.put)), page
 
 
-def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[str | None]:
+def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[PageDone | None]:
     if pool.day is None or pool.day < day.on:  # one that comes late does not set the day back
         return (yield from _begun(org, pool, day))
     first = yield from _first(day)
@@ -96,14 +99,14 @@ def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[st
     return _page(pool.with_changes(agents=handed_out.agents).turned(), moved, documents)
 
 
-def _begun(org: Org, pool: Pool, day: Day) -> Decision[str | None]:
+def _begun(org: Org, pool: Pool, day: Day) -> Decision[PageDone | None]:
     """The day's first page: whose tasks are taken back because they are away today."""
     away = away_on((yield from members_of_pool(org)), day)
     return _page(pool.with_changes(day=day.on, leaving=away, counted_at=None).turned(), (), ())
 
 
-def _page(pool: Pool, moved: Moved, documents: tuple[Document, ...]) -> tuple[Changes, str]:
-    return Changes(put=(pool, *(after for _, after in moved), *documents)), str(pool.pages)
+def _page(pool: Pool, moved: Moved, documents: tuple[Document, ...]) -> tuple[Changes, PageDone]:
+    return Changes(put=(pool, *(after for _, after in moved), *documents)), PageDone(has_more=True)
 
 
 def _asleep(org: Org, pool: Pool, now: datetime) -> Pool:

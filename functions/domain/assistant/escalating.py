@@ -18,6 +18,7 @@ from functions.domain.customers.names import spoken_name
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.agent_day import Move, days_after
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.jobs import get_due
 from functions.domain.messages.answers import HOLDING_RULE, compose_answer
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Message
@@ -41,8 +42,8 @@ def wake_conversation(org: Org, id: str, now: datetime) -> Decision[None]:
     each day that it leaves or joins. Telling the customer 2 reads and 3 writes. One that was answered, or is not late
     yet, 1 read.
     """
-    known = yield from get(Conversation, id)
-    if known is None or known.wake_at is None or known.wake_at > now:
+    known = yield from get_due(Conversation, id, now)
+    if known is None:
         return NOTHING, None
     customer = (yield from standing_customer(known.customer_id)) if _is_awaited(org, known) else None
     if customer is None:

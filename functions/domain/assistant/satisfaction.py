@@ -15,6 +15,7 @@ from functions.domain.customers.names import spoken_name
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.rating_jobs import ID, RatingJob
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.jobs import PageDone, get_due
 from functions.domain.messages.answers import SATISFACTION_RULE, compose_answer
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Message
@@ -27,14 +28,14 @@ PAGE_SIZE: Final = 20  # in one commit, with what follows from each
 EVERY: Final = timedelta(hours=1)
 
 
-def ask_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Ask the customers of a page of chats that have ended; the name of the next page, None after the last one.
+def ask_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Ask the customers of a page of chats that have ended; None after the last one.
 
     Bills 1 read and 1 write for the job; 2 reads and 3 writes for each who is asked: the conversation, the customer and
     the message; of one that is not asked 1 or 2 reads and 1 write.
     """
-    job = yield from get(RatingJob, ID)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(RatingJob, ID, now)
+    if job is None:
         return NOTHING, None
     wanted = org.settings.assistant.satisfaction
     if wanted is None or not org.settings.assistant.enabled or not is_on(org, "crm"):
@@ -47,7 +48,7 @@ def ask_page(org: Org, now: datetime) -> Decision[str | None]:
         resting = job.with_changes(wake_at=now + EVERY)
         return Changes(create=changes.create, put=(*changes.put, resting)), None
     on = job.with_changes(pages=job.pages + 1)
-    return Changes(create=changes.create, put=(*changes.put, on)), f"{ID}:{on.pages}"
+    return Changes(create=changes.create, put=(*changes.put, on)), PageDone(has_more=True)
 
 
 def _asked(

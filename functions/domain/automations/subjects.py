@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from functions.domain.automations.react import is_of_automations, planned, react, without_overdue
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org, is_on, is_watched
@@ -58,8 +59,8 @@ def wake_subject(
     Bills 2 reads and 1 write, and what runs: 1 write for its interaction, 1 for each message, 1 for the customer whom a
     message counts for.
     """
-    subject = yield from get(model, id)
-    if subject is None or subject.wake_at is None or subject.wake_at > now:
+    subject = yield from get_due(model, id, now)
+    if subject is None:
         return NOTHING, None
     from functions.domain.occasions.watched import lapsed
 

@@ -6,7 +6,8 @@ from typing import Literal
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.occasions.expiries import aged
 from functions.domain.orgs.org import Org, is_on
@@ -30,8 +31,8 @@ def wake_customer(
     rule acted), 1 more for each further channel that its automation names. Where points expire, what
     loyalty/expiry.py says. A recommendation adds 1 write.
     """
-    customer = yield from get(Customer, customer_id)
-    if customer is None or customer.wake_at is None or customer.wake_at > now:
+    customer = yield from get_due(Customer, customer_id, now)
+    if customer is None:
         return NOTHING, "early"
     told, expired = yield from aged(org, reminded(org, customer, now), now)
     offered = yield from recommended(org, rescored(org, told, told, now=now), now)

@@ -23,6 +23,7 @@ from functions.domain.kernel.decisions import (
     get_both,
 )
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.jobs import get_due
 from functions.domain.orgs.org import Org
 
 BY_TIME = "system"
@@ -153,8 +154,8 @@ def wake_booking(id: str, now: datetime) -> Decision[None]:
     """A reservation whose time is over gives its seats back. Bills 3 reads and 3 writes; of any other 1 read, and 1
     write where it still wakes.
     """
-    known = yield from get(Booking, id)
-    if known is None or known.wake_at is None or known.wake_at > now:
+    known = yield from get_due(Booking, id, now)
+    if known is None:
         return NOTHING, None
     if known.status != "reserved":
         return Changes(put=(known.with_changes(wake_at=None),)), None

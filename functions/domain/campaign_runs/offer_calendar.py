@@ -22,14 +22,13 @@ from functions.domain.kernel.decisions import (
     Document,
     Get,
     Reading,
-    get,
     get_all,
 )
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.tallies import count
 from functions.domain.messages.notices import compose_notices
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
-from functions.domain.rebuilds.rebuilding import Rebuilt
 from functions.domain.settings.actions import OfRole
 from functions.domain.settings.recommendations import Goods
 from functions.domain.staff.finding import members_of
@@ -39,15 +38,15 @@ MOST_MADE: Final = 10  # in one commit; the next look goes on
 _RULE: Final = "settings.offer_calendar"
 
 
-def wake_calendar(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def wake_calendar(org: Org, id: str, now: datetime) -> Decision[None]:
     """The campaigns of the offers whose week has begun, each scheduled and waiting for a leader.
 
     Bills 1 read and 1 write a day; 1 read for each offer in its week, and 5 for a festival's that has no campaign; for
     a campaign that it makes 1 write and 1 read for each 1,000 customers of its segments. Where leaders are told, 1 read
     for each owner and manager, 2 at the least, and 1 write for each notice.
     """
-    job = yield from get(CalendarJob, id)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(CalendarJob, id, now)
+    if job is None:
         return NOTHING, None
     if not any(entry.enabled for entry in org.offer_calendar.values()):
         # What comes due until an offer is saved again came before it was saved, not while nobody looked.

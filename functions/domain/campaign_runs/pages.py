@@ -20,27 +20,25 @@ from functions.domain.campaigning.reaching import (
     texts_of,
 )
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
-from functions.domain.campaigns.times import SEEN_EVERYWHERE_AFTER, final_at, is_over, over_at
+from functions.domain.campaigns.times import final_at, is_over, over_at
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get,
     get_all,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due, next_page
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.kernel.tallies import Tally, count
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
-from functions.domain.rebuilds.rebuilding import Rebuilt
 from functions.domain.rebuilds.unbuilt_segments import AGAIN_AFTER, is_unbuilt
 
 PAGE_SIZE = 100
@@ -59,7 +57,7 @@ class Page:
     is_full: bool = False  # a budget has no place left
 
 
-def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
+def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Decision[PageDone | None]:
     """Go to a page of a campaign's customers, or end it; None where nothing is due.
 
     Bills 1 read and 1 write for the campaign, 1 read a customer, 2 writes for each whose message is queued or who is
@@ -67,8 +65,8 @@ def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Deci
     call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page what `is_unbuilt` does,
     and 1 read for each 1,000 customers where approval may be needed.
     """
-    campaign = yield from get(Campaign, id)
-    if campaign is None or campaign.wake_at is None or campaign.wake_at > now:
+    campaign = yield from get_due(Campaign, id, now)
+    if campaign is None:
         return NOTHING, None
     if campaign.status not in ("scheduled", "running") or not is_on(org, "crm"):
         again_at = now + OFF_FOR if campaign.status in ("scheduled", "running") else None
@@ -76,7 +74,9 @@ def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Deci
     return (yield from _looked(org, campaign, batch_id=batch_id, now=now))
 
 
-def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
+def _looked(
+    org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
+) -> Decision[PageDone | None]:
     """What a campaign that is due comes to: its end, a pause, a wait for a leader, or a page."""
     if is_over(org, campaign, now):
         return (yield from done(org, campaign, now, because="ended")), None
@@ -182,12 +182,11 @@ def _rests_until(org: Org, campaign: Campaign, now: datetime) -> datetime | None
     return max(campaign.last_send_at or now, now)
 
 
-def _passed(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
-    after = (None, campaign.after_id) if campaign.after_id is not None else None
+def _passed(
+    org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
+) -> Decision[PageDone | None]:
     among, size = ("segment_ids", campaign.segment_ids), min(PAGE_SIZE, org.settings.campaigns.page_size)
-    customers = yield from find(
-        Find(Customer, (), BY_ID, "ASCENDING", size, start_after=after, containing=among)
-    )
+    customers = yield from page_by_id(Customer, campaign.after_id, size, containing=among)
     page, last = yield from _reached(org, campaign, customers, batch_id=batch_id, now=now)
     has_more = len(customers) == size
     on = campaign.with_changes(
@@ -202,11 +201,10 @@ def _passed(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
         return Changes(create=page.create, put=(*put, *ended.put)), None
     if not has_more:
         on = on.with_changes(is_passed=True, wake_at=_rests_until(org, on, now))
-    if not has_more and on.wake_at is not None and on.wake_at <= now:
+    if not has_more and is_due(on.wake_at, now):
         ended = yield from done(org, on, now)
         return Changes(create=page.create, put=(*put, *ended.put)), None
-    left = Rebuilt(has_more=False, has_due=has_more, key=f"{on.id}:{on.pages}", of=Campaign.collection)
-    return Changes(create=page.create, put=(*put, on)), left
+    return Changes(create=page.create, put=(*put, on)), next_page(has_more)
 
 
 def _reached(

@@ -21,7 +21,8 @@ from functions.domain.campaigns.documents import (
 from functions.domain.campaigns.kpis import OF_MESSAGES, kpi_result, sums_of
 from functions.domain.campaigns.times import final_at
 from functions.domain.campaigns.uplift import Arm, after_holm, p_value, uplift
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.tallies import Tally, count
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -39,8 +40,8 @@ def counted_for_good(org: Org, id: str, now: datetime) -> Decision[None]:
     """The results of a campaign that is over, and that no order moves any more. Bills 1 read and 1 write, and what
     counting does.
     """
-    campaign = yield from get(Campaign, id)
-    if campaign is None or campaign.wake_at is None or campaign.wake_at > now:
+    campaign = yield from get_due(Campaign, id, now)
+    if campaign is None:
         return NOTHING, None
     metrics = yield from counted(org, campaign, now)
     wake_at = None if metrics.is_final else final_at(org, campaign)

@@ -5,12 +5,11 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.campaigns.assigning import PLACES, place
 from functions.domain.campaigns.documents import Campaign
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org, zone_of
 
 EARLIEST = timezone(timedelta(hours=14))  # where a day begins first
 LATEST = timezone(timedelta(hours=-12))
-# For so long instances may go by the organisation as it was before a campaign was scheduled.
-SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)
 TASK_WITHIN = timedelta(minutes=1)  # by then the task of a wake-up was asked for, before it is due
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision
+from functions.domain.kernel.jobs import get_due
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 
@@ -27,8 +28,8 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
     may or may not have gone out, so marketing becomes `unknown` and is never sent twice; a transactional or internal
     message whose template says `resend` is queued again, once. Bills 1 read and 1 write.
     """
-    message = yield from get(Message, message_id)
-    if message is None or message.wake_at is None or message.wake_at > now:
+    message = yield from get_due(Message, message_id, now)
+    if message is None:
         return NOTHING, Sweep("left")
     if message.status == "queued":
         return _still_queued(message, now)

@@ -23,9 +23,9 @@ from functions.domain.kernel.decisions import (
     Reading,
     Value,
     find,
-    get,
     get_all,
 )
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.validation import is_date
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.calls import CallSettings
@@ -135,8 +135,8 @@ def days_after(org: Org, moves: Iterable[Move], *, now: datetime) -> Reading[tup
 
 def wake_day(org: Org, id: str, now: datetime) -> Decision[None]:
     """A new day of an agent, of the tasks that they have open. Bills 1 read for each, at most 500, and 1 write."""
-    known = yield from get(AgentDay, id)
-    if known is None or known.wake_at is None or known.wake_at > now:
+    known = yield from get_due(AgentDay, id, now)
+    if known is None:
         return NOTHING, None
     uid = id.removeprefix(f"{PREFIX}:")
     if not is_on(org, "crm"):

@@ -9,6 +9,7 @@ from pydantic import Field
 from functions.domain.insights.business_periods import Periods
 from functions.domain.insights.figures import HOLDS, Figure
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document
+from functions.domain.kernel.jobs import written_anew
 
 PREFIX: Final = "business"
 JOB: Final = "business_kpis"
@@ -46,13 +47,9 @@ class BusinessJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    # What is spoilt of these is written anew with the next page, which begins the job anew: once.
-    complete: ClassVar[Mapping[str, tuple[str, ...]]] = dict.fromkeys(
-        (
-            *("month", "starts", "currency", "step", "after_at", "after_id", "cost_ids", "cost_minors"),
-            *("products_left_out", "sums", "passed"),
-        ),
-        (),
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = written_anew(
+        *("month", "starts", "currency", "step", "after_at", "after_id", "cost_ids", "cost_minors"),
+        *("products_left_out", "sums", "passed"),
     )
     started_at: datetime | None = None
     month: str = ""
@@ -83,11 +80,6 @@ class BusinessJob(Document):
     @property
     def costs(self) -> Mapping[str, int]:
         return dict(zip(self.cost_ids, self.cost_minors, strict=True))
-
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        return f"{self.id}:{self.started_at}:{self.step}:{self.after_at}:{self.after_id}"
 
 
 def page_id(month: str) -> str:

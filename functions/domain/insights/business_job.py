@@ -6,8 +6,8 @@ counted or not, of two workers one finds that the job has moved on, and where a 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from datetime import datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from functions.domain.insights.business_documents import (
@@ -40,7 +40,6 @@ from functions.domain.insights.business_sums import ALL
 from functions.domain.insights.deal_counts import Basis
 from functions.domain.insights.figures import HOLDS, Figure, Numbers
 from functions.domain.kernel.decisions import (
-    LARGEST,
     NOTHING,
     Changes,
     Decision,
@@ -50,11 +49,10 @@ from functions.domain.kernel.decisions import (
     get,
     get_all,
 )
-from functions.domain.kernel.tallies import Tally, count
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due
+from functions.domain.kernel.tallies import Tally, added, count
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.types import Channel
-
-SEEN_EVERYWHERE_AFTER: Final = timedelta(minutes=2)  # by then no instance goes by the settings before
 
 
 class SentMessage(Document):
@@ -75,14 +73,14 @@ def begun(now: datetime) -> Reading[BusinessJob]:
     return BusinessJob(id=JOB, wake_at=now + SEEN_EVERYWHERE_AFTER)
 
 
-def work_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Go through a page of documents; the name of the next one, None after the last one or where none is due.
+def work_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Go through a page of documents; None after the last one or where none is due.
 
     Bills 1 read and 1 write for the job and what `passed_page` reads; with the last page 3 reads and 2 writes for the
     months, and for each channel whose messages cost something 4 tallies (1 read for each 1,000 of its messages).
     """
-    job = yield from get(BusinessJob, JOB)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(BusinessJob, JOB, now)
+    if job is None:
         return NOTHING, None
     if not is_wanted(org):
         return Changes(put=(BusinessJob(id=JOB),)), None
@@ -91,7 +89,7 @@ def work_page(org: Org, now: datetime) -> Decision[str | None]:
     on = _counted(job, page)
     if (step := _next_step(job, page)) is not None:
         on = on.with_changes(step=step, after_at=page.after_at, after_id=page.after_id)
-        return Changes(put=(on,)), on.page_name
+        return Changes(put=(on,)), PageDone(has_more=True)
     pages = yield from _pages(org, on, now)
     return Changes(put=(*pages, _resting(org, on, now))), None
 
@@ -122,12 +120,10 @@ def _next_step(job: BusinessJob, page: Passed) -> Step | None:
 
 def _counted(job: BusinessJob, page: Passed) -> BusinessJob:
     """The job with what a page adds."""
-    sums = {name: job.sums.get(name, 0) + page.sums.get(name, 0) for name in {*job.sums, *page.sums}}
     costs = [*zip(job.cost_ids, job.cost_minors, strict=True), *page.costs]
     kept = costs[:MOST_COSTS]
     return job.with_changes(
-        # A sum beyond what the store keeps would be read as none, and the job begun anew for ever.
-        sums={name: max(-LARGEST, min(LARGEST, number)) for name, number in sums.items() if number},
+        sums=added(job.sums, (page.sums,)),
         cost_ids=tuple(id for id, _ in kept),
         cost_minors=tuple(cost for _, cost in kept),
         products_left_out=job.products_left_out + len(costs) - len(kept),

@@ -1,7 +1,7 @@
 """A page of what the figures of the business are made of: what its documents add, and where the next page begins."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -22,7 +22,8 @@ from functions.domain.insights.business_sums import (
     sale_of,
     task_sums,
 )
-from functions.domain.kernel.decisions import BY_ID, UNKNOWN_AT, Document, Find, Reading, find
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Find, Reading, find
+from functions.domain.kernel.paging import last_id, page_by_id
 from functions.domain.orgs.org import Org
 from functions.domain.settings.scoring import Lifecycle
 from functions.domain.shop.products import ProductCost
@@ -69,22 +70,17 @@ def passed_page(org: Org, job: BusinessJob) -> Reading[Passed]:
             return (yield from _dated(job, Campaign, "done_at", add=campaign_sums))
 
 
-def _by_id(job: BusinessJob, model: type[D], limit: int) -> Reading[tuple[D, ...]]:
-    start = (None, job.after_id) if job.after_id else None
-    return (yield from find(Find(model, (), BY_ID, "ASCENDING", limit, start_after=start)))
-
-
 def _costs(job: BusinessJob) -> Reading[Passed]:
     """A cost below nothing is none."""
-    page = yield from _by_id(job, ProductCost, PAGE_SIZE)
+    page = yield from page_by_id(ProductCost, job.after_id, PAGE_SIZE)
     known = [(each.id, each.cost_minor) for each in page if len(each.id.encode()) <= LONGEST_ID]
     costs = tuple((id, cost) for id, cost in known if cost is not None and cost >= 0)
-    return Passed(len(page), costs=costs, after_id=_last(page, PAGE_SIZE))
+    return Passed(len(page), costs=costs, after_id=last_id(page, PAGE_SIZE))
 
 
 def _customers(org: Org, job: BusinessJob) -> Reading[Passed]:
     """Those who were joined into others have no orders of their own."""
-    page = yield from _by_id(job, Customer, CUSTOMERS_A_PAGE)
+    page = yield from page_by_id(Customer, job.after_id, CUSTOMERS_A_PAGE)
     scoring = org.settings.scoring
     lifecycle = scoring.lifecycle if scoring is not None else Lifecycle()
     dormant_after = timedelta(days=lifecycle.churned_days)
@@ -95,11 +91,7 @@ def _customers(org: Org, job: BusinessJob) -> Reading[Passed]:
             sums.update(
                 customer_sums(org, customer, history, periods=job.periods, dormant_after=dormant_after)
             )
-    return Passed(len(page), sums, after_id=_last(page, CUSTOMERS_A_PAGE))
-
-
-def _last(page: Sequence[Document], limit: int) -> str:
-    return page[-1].id if len(page) == limit else ""
+    return Passed(len(page), sums, after_id=last_id(page, CUSTOMERS_A_PAGE))
 
 
 def _history(job: BusinessJob, customer: Customer, costs: Mapping[str, int]) -> Reading[History]:

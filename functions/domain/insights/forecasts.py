@@ -33,6 +33,7 @@ from functions.domain.kernel.decisions import (
     get_all,
     get_both,
 )
+from functions.domain.kernel.jobs import get_due
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.sales.opportunities import Opportunity
@@ -91,8 +92,8 @@ def wake_forecast(org: Org, id: str, now: datetime) -> Decision[None]:
     """The month's pages as of a new day; with a new month those of both, and what the new one is said to bring. Bills
     what `scopes_of_all` does, and 2 reads and 2 writes for each month that it makes.
     """
-    known = yield from get(Forecast, id)
-    if known is None or known.wake_at is None or known.wake_at > now:
+    known = yield from get_due(Forecast, id, now)
+    if known is None:
         return NOTHING, None
     if not is_on(org, "crm"):
         return Changes(put=(known.with_changes(due={}, wake_at=None),)), None

@@ -13,7 +13,8 @@ from functions.domain.insights.deal_counts import Basis, counts_of, well_named
 from functions.domain.insights.figures import HOLDS, Figure, Numbers, figures_of
 from functions.domain.insights.forecast_figures import forecast_numbers, months_ahead
 from functions.domain.insights.sales_figures import sales_numbers
-from functions.domain.kernel.decisions import BY_ID, Document, Find, Get, Reading, find, get_all
+from functions.domain.kernel.decisions import Document, Get, Reading, get_all
+from functions.domain.kernel.paging import all_by_id
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
 
@@ -74,14 +75,7 @@ def pages_after(
 
 def every_page() -> Reading[tuple[PipelinePage, ...]]:
     """The pages of all owners, 1 read each."""
-    pages: list[PipelinePage] = []
-    while True:
-        start = ("", pages[-1].id) if pages else None
-        query = Find(PipelinePage, (("page", PREFIX),), BY_ID, "ASCENDING", PAGE_SIZE, start_after=start)
-        found = yield from find(query)
-        pages += found
-        if len(found) < PAGE_SIZE:
-            return tuple(pages)
+    return (yield from all_by_id(PipelinePage, PAGE_SIZE, where=(("page", PREFIX),)))
 
 
 def _by_owner(deal: Opportunity | None, basis: Basis) -> dict[str, Counter[str]]:
@@ -103,17 +97,11 @@ def _kept(known: PipelinePage | None, basis: Basis, *, taken: Counter[str]) -> C
 
 def _counted_anew(uid: str, basis: Basis, *, but: str) -> Reading[Counter[str]]:
     """What the deals of an owner count for, without the one of which the commit knows more."""
-    counts, last = Counter[str](), None
-    where = (("owner_uid", uid or None),)
-    while True:
-        start = ("", last) if last is not None else None
-        found = yield from find(Find(Opportunity, where, BY_ID, "ASCENDING", PAGE_SIZE, start_after=start))
-        for deal in found:
-            if deal.id != but:
-                counts.update(counts_of(deal, basis))
-        if len(found) < PAGE_SIZE:
-            return counts
-        last = found[-1].id
+    counts = Counter[str]()
+    for deal in (yield from all_by_id(Opportunity, PAGE_SIZE, where=(("owner_uid", uid or None),))):
+        if deal.id != but:
+            counts.update(counts_of(deal, basis))
+    return counts
 
 
 def _with_counts(

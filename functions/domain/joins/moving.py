@@ -13,9 +13,9 @@ from functions.domain.joins.accounts import handed_over
 from functions.domain.joins.calls import with_calls
 from functions.domain.joins.owned import OWNED, Owned, with_reacted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.jobs import PageDone, get_due, next_page
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import Rebuilt
 
 PAGE_SIZE = 100
 WAITS = timedelta(hours=1)
@@ -31,14 +31,14 @@ class JoinedPage(Document):
     at: datetime | None = None
 
 
-def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def move_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Move a page of a joined customer's documents to whom they were joined into; None where nothing is due.
 
     Bills 2 reads and 2 writes (the customer, the page's record), 1 read and 1 write for each document, 1 read for each
     collection that has none; what `with_calls` bills; with the last page 1 write more.
     """
-    customer = yield from get(Customer, id)
-    if customer is None or customer.joined_into is None or not _is_due(customer, now):
+    customer = yield from get_due(Customer, id, now)
+    if customer is None or customer.joined_into is None:
         return NOTHING, None
     into = yield from get(Customer, customer.joined_into)
     page = yield from _page(id)
@@ -57,12 +57,7 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         reaction = yield from seeing((*create, *moved, *put), react(org, before, each, facts=facts, now=now))
         create += reaction.create
         put = [*not_among(reaction.put, put), *reaction.put]
-    left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{pages}") if has_more else None
-    return Changes(create=tuple(create), put=with_reacted(moved, put)), left
-
-
-def _is_due(customer: Customer, now: datetime) -> bool:
-    return customer.wake_at is not None and customer.wake_at <= now
+    return Changes(create=tuple(create), put=with_reacted(moved, put)), next_page(has_more)
 
 
 def _after(customer: Customer, page: list[Owned], *, now: datetime) -> Customer:

@@ -1,9 +1,12 @@
-"""Figures of many documents that the store counts by itself, without reading them."""
+"""Figures of many documents: those that the store counts by itself, without reading them, and those that are added up
+page by page.
+"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.kernel.decisions import Document, Reading
+from functions.domain.kernel.decisions import LARGEST, Document, Reading
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,17 @@ class Tally:
     at_least: tuple[str, Any] | None = None
     having: tuple[str, ...] = ()
     sum_of: str | None = None
+
+
+def added(known: Mapping[str, int], more: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Sums by name with what a page adds; one that is 0 is absent. A sum beyond what a document's field takes stays at
+    that: it would be read as none, and what it belongs to be begun anew for ever.
+    """
+    sums = dict(known)
+    for page in more:
+        for name, number in page.items():
+            sums[name] = max(-LARGEST, min(LARGEST, sums.get(name, 0) + number))
+    return {name: number for name, number in sorted(sums.items()) if number}
 
 
 def count(tally: Tally) -> Reading[int]:

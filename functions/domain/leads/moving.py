@@ -11,18 +11,18 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.joins.calls import with_calls
 from functions.domain.joins.owned import Owned, OwnedNote, OwnedTask
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Find, Reading, find, get
+from functions.domain.kernel.jobs import PageDone, next_page
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.leads.converting import Converting, converted, with_conversion
 from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import Rebuilt
 
 PAGE_SIZE = 100
 BY_SERVER = "system"
 _HANGING: tuple[type[Owned], ...] = (Owned, OwnedNote, OwnedTask)
 
 
-def move_lead(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def move_lead(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Move a page of what hangs on the first of a customer's waiting leads; one that is still open is converted by the
     same commit. Nothing where none waits.
 
@@ -45,8 +45,7 @@ def move_lead(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     changes = yield from _with_woken(org, changes, after, before=customer, facts=facts, now=now)
     if lead is not None and lead.status != "converted":
         changes = yield from _with_converted(org, changes, lead, into=into, facts=facts, now=now)
-    left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{lead_id}:{len(page)}")
-    return changes, left if has_more or after.lead_ids else None
+    return changes, next_page(has_more or bool(after.lead_ids))
 
 
 def _is_due(customer: Customer, now: datetime) -> bool:

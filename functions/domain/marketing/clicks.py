@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from functions.domain.kernel.decisions import BY_ID, Document, Find, Reading, Value, find
+from functions.domain.kernel.decisions import Document, Reading, Value
 from functions.domain.kernel.edits import Edit
+from functions.domain.kernel.paging import all_by_id
 from functions.domain.marketing.periods import Period
 
 PAGE_SIZE = 300
@@ -48,22 +49,11 @@ def spent_in(period: Period) -> Reading[Mapping[str, Spent]]:
     """By code what was posted for the days of a period. Bills 1 read for each code and month, 1 a month at least."""
     found: dict[str, Spent] = {}
     for month in period.months():
-        for document in (yield from _of_month(month)):
+        for document in (yield from all_by_id(AdClicks, PAGE_SIZE, where=(("month", month),))):
             days = [each for day, each in document.days.items() if period.has(day)]
             if days:
                 found[document.campaign_code] = _together(found.get(document.campaign_code), days)
     return found
-
-
-def _of_month(month: str) -> Reading[list[AdClicks]]:
-    found: list[AdClicks] = []
-    while True:
-        start = ("", found[-1].id) if found else None
-        query = Find(AdClicks, (("month", month),), BY_ID, "ASCENDING", PAGE_SIZE, start_after=start)
-        page = yield from find(query)
-        found += page
-        if len(page) < PAGE_SIZE:
-            return found
 
 
 def _together(known: Spent | None, days: Iterable[DayOfClicks]) -> Spent:

@@ -4,25 +4,23 @@ The job's document holds what is counted and the place that it has reached; each
 is counted or not, of two workers one finds that the job has moved on, and where a task is lost the next tick goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from functions.domain.insights.deal_counts import Basis
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
-    get,
     get_both,
 )
+from functions.domain.kernel.jobs import PageDone, get_due, written_anew
+from functions.domain.kernel.paging import last_id, page_by_id
 from functions.domain.marketing.clicks import spent_in
 from functions.domain.marketing.documents import Analytics, analytics_id
 from functions.domain.marketing.figures import Beside, analytics_of
@@ -44,6 +42,9 @@ class MarketingJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = written_anew(
+        "queue", "after_id", "basis", "tallies", "chats"
+    )
     queue: tuple[str, ...] = ()
     started_at: datetime | None = None
     after_id: str = ""
@@ -52,11 +53,6 @@ class MarketingJob(Document):
     chats: int = 0
     next_at: datetime | None = None
     wake_at: datetime | None = None
-
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        return f"{ID}:{self.queue[0] if self.queue else ''}:{self.started_at}:{self.after_id}"
 
 
 def is_wanted(org: Org) -> bool:
@@ -75,15 +71,15 @@ def asked_for(known: MarketingJob | None, period: Period, now: datetime) -> Mark
     return None if after == job else after
 
 
-def count_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Count a page of chats; the name of the next one, None after the last one or where none is due.
+def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Count a page of chats; None after the last one or where none is due.
 
     Bills 1 read a chat, 200 at the most, and 1 read and 1 write for the job; with a period's last page 2 reads and 1
     write more for its document and that of the period before, and 1 read for each campaign code and month with clicks.
     1,000 chats: 1,010 reads and 7 writes.
     """
-    job = yield from get(MarketingJob, ID)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(MarketingJob, ID, now)
+    if job is None:
         return NOTHING, None
     if not is_wanted(org):
         return Changes(put=(MarketingJob(id=ID),)), None
@@ -92,11 +88,11 @@ def count_page(org: Org, now: datetime) -> Decision[str | None]:
     if period is None:  # made by hand
         return _next(on, (), now)
     by = _counting(org, period, on.started_at or now)
-    page = yield from find(_query(org, period, on.after_id))
+    page = yield from _page(org, period, on.after_id)
     on = on.with_changes(tallies=counted(on.tallies, page, by), chats=on.chats + len(page))
-    if len(page) == PAGE_SIZE:
-        on = on.with_changes(after_id=page[-1].id)
-        return Changes(put=(on,)), on.page_name
+    if after_id := last_id(page, PAGE_SIZE):
+        on = on.with_changes(after_id=after_id)
+        return Changes(put=(on,)), PageDone(has_more=True)
     result = yield from _result(org, period, on.tallies, by=by, now=now)
     return _next(on, (result,), now)
 
@@ -104,7 +100,7 @@ def count_page(org: Org, now: datetime) -> Decision[str | None]:
 def _under_way(org: Org, job: MarketingJob, now: datetime) -> MarketingJob:
     """The job, begun if it waited, was spoilt, or its time has come."""
     basis = Basis.of(org).text
-    if job.started_at is not None and job.queue and job.basis == basis and "tallies" not in job.odd_fields:
+    if job.started_at is not None and job.queue and job.basis == basis and not job.odd_fields:
         return job
     queue, next_at = job.queue, job.next_at
     if not queue or next_at is None or next_at <= now:
@@ -123,13 +119,13 @@ def _latest(org: Org, now: datetime) -> Sequence[str]:
     return [each.id for each in reversed(found)]
 
 
-def _next(job: MarketingJob, results: Sequence[Document], now: datetime) -> tuple[Changes, str | None]:
+def _next(job: MarketingJob, results: Sequence[Document], now: datetime) -> tuple[Changes, PageDone | None]:
     """After a period: the next one of the queue, else the rest until the time for the latest months comes."""
     queue = job.queue[1:]
     rest = MarketingJob(id=ID, queue=queue, next_at=job.next_at, wake_at=job.wake_at)
     if queue:
         on = rest.with_changes(started_at=now, basis=job.basis)
-        return Changes(put=(*results, on)), on.page_name
+        return Changes(put=(*results, on)), PageDone(has_more=True)
     resting = rest.with_changes(wake_at=max(now, job.next_at or now))
     return Changes(put=(*results, resting)), None
 
@@ -139,20 +135,13 @@ def _counting(org: Org, period: Period, now: datetime) -> Counting:
     return Counting(since, until, now, org.settings.currency)
 
 
-def _query(org: Org, period: Period, after_id: str) -> Find[ChatJourneys]:
+def _page(org: Org, period: Period, after_id: str) -> Reading[tuple[ChatJourneys, ...]]:
     """The next chats, by id, of which a journey began in a month of the period. A year touches 14 months, and the
     store looks for 30 values at the most.
     """
     months = period.utc_months(ZoneInfo(org.settings.timezone))
-    return Find(
-        ChatJourneys,
-        (),
-        BY_ID,
-        "ASCENDING",
-        PAGE_SIZE,
-        start_after=("", after_id) if after_id else None,
-        containing=("journey_months", months if len(months) > 1 else months[0]),
-    )
+    containing = ("journey_months", months if len(months) > 1 else months[0])
+    return (yield from page_by_id(ChatJourneys, after_id, PAGE_SIZE, containing=containing))
 
 
 def _result(org: Org, period: Period, tallies: Tallies, *, by: Counting, now: datetime) -> Reading[Analytics]:

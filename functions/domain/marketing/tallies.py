@@ -15,6 +15,7 @@ from pydantic import Field
 from functions.domain.conversations.documents import Conversation
 from functions.domain.conversations.journeys import PHASES, AskedQuestion, Journey
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.tallies import added
 from functions.domain.marketing.questions import QuestionTally, with_questions
 
 QUIET_FOR: Final = timedelta(hours=24)  # after which a chat has ended
@@ -75,20 +76,20 @@ class _Named:
 
 def counted(known: Tallies, chats: Iterable[ChatJourneys], by: Counting) -> Tallies:
     """The tallies with a page of chats more."""
-    counts, times = Counter(known.counts), Counter(known.answered_in)
+    counts, times = list[Mapping[str, int]](), list[Mapping[str, int]]()
     named = _Named.of(known.counts)
     questions, left_out = dict(known.questions), known.questions_left_out
     for chat in chats:
         asked: list[AskedQuestion] = []
         for cycle, journey in _of_period(chat, by):
-            counts.update(_counts_of(chat, cycle, journey, named=named, by=by))
-            times.update(journey.answered_in)
+            counts.append(_counts_of(chat, cycle, journey, named=named, by=by))
+            times.append(journey.answered_in)
             asked += journey.questions
         questions, dropped = with_questions(questions, chat.id, asked)
         left_out += dropped
     return Tallies(
-        counts={name: count for name, count in sorted(counts.items()) if count},
-        answered_in={name: count for name, count in sorted(times.items()) if count > 0},
+        counts=added(known.counts, counts),
+        answered_in={name: count for name, count in added(known.answered_in, times).items() if count > 0},
         questions=questions,
         questions_left_out=left_out,
     )

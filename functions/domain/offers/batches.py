@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from functions.domain.coupons.documents import Coupon
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get_all
+from functions.domain.kernel.jobs import PageDone, get_due, next_page
 from functions.domain.offers.codes import code_of_batch
 from functions.domain.offers.documents import CODES_A_PAGE, CodeBatch
 from functions.domain.orgs.org import Org
@@ -36,15 +37,15 @@ def _cause(batch: CodeBatch, number: int) -> str:
     return f"{batch.id}:{number}"
 
 
-def make_page(org: Org, id: str, now: datetime) -> Decision[int | None]:
-    """The next page of a batch that is due; how many codes there are then, None where none is left to make. Bills 1
-    read, and 1 write a code and 1 for the batch.
+def make_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
+    """The next page of a batch that is due; None where none is left to make. Bills 1 read, and 1 write a code and 1 for
+    the batch.
     """
-    batch = yield from get(CodeBatch, id)
-    if batch is None or batch.wake_at is None:
+    batch = yield from get_due(CodeBatch, id, now)
+    if batch is None:
         return NOTHING, None
     batch, coupons = yield from with_page(org, batch, now)
-    return Changes(create=coupons, put=(batch,)), batch.made if batch.wake_at is not None else None
+    return Changes(create=coupons, put=(batch,)), next_page(batch.wake_at is not None)
 
 
 def codes_of(org: Org, batch: CodeBatch) -> list[str]:

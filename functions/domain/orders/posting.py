@@ -11,6 +11,7 @@ from typing import Literal
 from functions.domain.kernel.clocks import CLOCKS_APART
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.jobs import get_due
 from functions.domain.orders.posts import OrderPost
 from functions.domain.orgs.org import Org
 
@@ -44,8 +45,8 @@ def wake_post(id: str, now: datetime) -> Decision[OrderPost | None]:
     """The post that wants a task of its own: its time has come, its task was lost, or its lease ran out. Bills 1 read
     and 1 write, of one that is given up 1 write more.
     """
-    post = yield from get(OrderPost, id)
-    if post is None or post.wake_at is None or post.wake_at > now:
+    post = yield from get_due(OrderPost, id, now)
+    if post is None:
         return NOTHING, None
     if post.status not in ("queued", "sending"):
         return Changes(put=(post.with_changes(wake_at=None),)), None

@@ -18,12 +18,10 @@ from functions.domain.customers.identities import is_erased
 from functions.domain.joins.owned import OwnedOrder, OwnedState
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
     find,
@@ -31,6 +29,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
 from functions.domain.privacy.naming import (
@@ -164,8 +163,7 @@ def _look(erasure: Erasure) -> Decision[str]:
     looked = LOOKED_THROUGH[erasure.looking or 0]
     people = yield from get_all(*(Get(Customer, id) for id in erasure.ids))
     wanted = Wanted.of(erasure.ids, str(erasure.erased_id), filter(None, people))
-    after = None if erasure.after_id is None else (None, erasure.after_id)
-    rows = yield from find(Find(looked.model, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
+    rows = yield from page_by_id(looked.model, erasure.after_id, PAGE_SIZE)
     gone = tuple(row for row in rows if wanted.is_in(row.id))
     changed = [looked.without(row, wanted) for row in rows if row not in gone]
     put = tuple(filter(None, changed))
@@ -229,7 +227,7 @@ def _entry(entry: LedgerEntry, erasure: Erasure) -> Changes:
 def _of_conversation(conversation: Document) -> Reading[tuple[Changes, dict[str, int]]]:
     """A page of a conversation's messages, or of its turns, or the conversation after the last one."""
     for model in below_conversation(conversation.id):
-        found = yield from find(Find(model, (), BY_ID, "ASCENDING", PAGE_SIZE))
+        found = yield from page_by_id(model, None, PAGE_SIZE)
         if found:
             by_path = model_of(conversation.collection)
             gone = tuple(by_path(id=each.id) for each in found)  # an id below another goes on from there

@@ -11,6 +11,7 @@ from typing import ClassVar
 from functions.domain.automations.subjects import react_to
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
 from functions.domain.kernel.subjects import Subject
 from functions.domain.occasions.events import date_of
 from functions.domain.occasions.watched import model_of
@@ -18,9 +19,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.rebuilds.rebuilding import (
     OF_SUBJECTS,
     PAGE_SIZE,
-    SEEN_EVERYWHERE_AFTER,
     Rebuild,
-    Rebuilt,
 )
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment, duration_of
@@ -68,12 +67,12 @@ def rebuilds_of_subjects(
     return tuple(found)
 
 
-def rebuild_subjects(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def rebuild_subjects(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of documents; None where none is due. Bills 1 read a page and 1 write, 2 reads a document, and
     1 write for each whose times move.
     """
-    rebuild = yield from get(SubjectRebuild, id)
-    if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:
+    rebuild = yield from get_due(SubjectRebuild, id, now)
+    if rebuild is None:
         return NOTHING, None
     start = (rebuild.since, rebuild.after_id)
     page = yield from find(
@@ -86,8 +85,8 @@ def rebuild_subjects(org: Org, id: str, now: datetime) -> Decision[Rebuilt | Non
         if reaction.subject != subject:
             changed.append(reaction.subject)
     on = _went_on(rebuild, page)
-    has_due = any(each.wake_at is not None and each.wake_at <= now for each in changed)
-    done = Rebuilt(on.wake_at is not None, has_due, f"{on.since}:{on.after_id}", of=rebuild.of)
+    has_due = any(is_due(each.wake_at, now) for each in changed)
+    done = PageDone(on.wake_at is not None, rebuild.of if has_due else None)
     return Changes(put=(*changed, on)), done
 
 

@@ -7,34 +7,30 @@ nothing twice; where a page is lost, the next tick goes on from there.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.forecasts import pages_of_deals
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     Changes,
+    D,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
-    get,
     get_all,
 )
+from functions.domain.kernel.jobs import PageDone, get_due, is_due
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import Rebuilt
 from functions.domain.sales.inheriting import with_account
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.territories.jobs import TerritoryJob
 from functions.domain.territories.placing import given_to, placed
-
-D = TypeVar("D", bound=Document)
 
 PAGE_SIZE: Final = 100
 
@@ -51,24 +47,24 @@ class _Page:
     has_due: bool = False
 
 
-def reassign_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def reassign_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of a job's customers or open deals, 100 at most; None where none is due.
 
     Bills 1 read a customer and 1 write for each who moves; 1 read an open deal, 1 for each customer of these, 1 write
     for each deal that moves, and 1 read and 1 write for each member whose figures move; 1 read and 1 write a page. A
     territory of 85 customers with 5,000 open deals whose member changes: about 14,700 documents in 52 pages, once.
     """
-    job = yield from get(TerritoryJob, id)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(TerritoryJob, id, now)
+    if job is None:
         return NOTHING, None
     page = yield from (_customers if job.step == "customers" else _deals)(org, job, now)
     on = _went_on(job, page, now)
-    done = Rebuilt(on.is_running, page.has_due, f"{id}:{job.started_at.isoformat()}:{on.step}:{on.after_id}")
+    done = PageDone(on.is_running, Customer.collection if page.has_due else None)
     return Changes(create=page.create, put=(*page.put, on)), done
 
 
 def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
-    found = yield from find(_query(Customer, job))
+    found = yield from _next_page(Customer, job)
     facts = Facts(
         "settings_changed", TerritoryJob.collection, f"{job.id}:{job.started_at:%Y%m%dT%H%M%S}", now
     )
@@ -84,7 +80,7 @@ def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
         create = (*create, *reaction.create)
         put = (*not_among(reaction.put, put), *reaction.put)
         moved += 1
-    has_due = any(isinstance(each, Customer) and _is_due(each, now) for each in put)
+    has_due = any(isinstance(each, Customer) and is_due(each.wake_at, now) for each in put)
     return _Page(create, put, len(found), _last(found), moved, has_due)
 
 
@@ -98,13 +94,9 @@ def _reassigned(org: Org, job: TerritoryJob, customer: Customer) -> Customer:
     return given_to(after, member_uid) if is_handed_over else after
 
 
-def _is_due(customer: Customer, now: datetime) -> bool:
-    return customer.wake_at is not None and customer.wake_at <= now
-
-
 def _deals(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
     """A page of open deals. A closed one keeps its owner."""
-    found = yield from find(_query(Opportunity, job, ("status", "open")))
+    found = yield from _next_page(Opportunity, job, ("status", "open"))
     customers = yield from _customers_of(found)
     pairs = [
         (deal, _followed(org, job, deal, customer=customers[deal.customer_id]))
@@ -124,11 +116,9 @@ def _customers_of(deals: Sequence[Opportunity]) -> Reading[Mapping[str | None, C
     return {each.id: each for each in customers if each is not None and each.joined_into is None}
 
 
-def _query(model: type[D], job: TerritoryJob, *where: tuple[str, str]) -> Find[D]:
-    """The job's next page, by id."""
+def _next_page(model: type[D], job: TerritoryJob, *where: tuple[str, str]) -> Reading[tuple[D, ...]]:
     of = (("territory_id", job.of),) if job.of is not None else ()
-    after = (None, job.after_id) if job.after_id else None
-    return Find(model, (*of, *where), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after)
+    return (yield from page_by_id(model, job.after_id, PAGE_SIZE, where=(*of, *where)))
 
 
 def _last(found: Sequence[Document]) -> str:

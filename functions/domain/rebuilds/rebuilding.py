@@ -4,8 +4,7 @@ One document of the organisation says how far it has come. The tick finds it, an
 where one is lost, the next tick goes on from there.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from functions.domain.automations.react import react
@@ -22,9 +21,9 @@ from functions.domain.kernel.decisions import (
     find,
     get,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
 from functions.domain.orgs.org import Org
 
-SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the settings before
 AUTOMATIONS: Literal["automations"] = "automations"
 # By which instant of theirs customers are gone through.
 RebuiltBy = Literal["stats.last_activity_at", "created_at"]
@@ -50,18 +49,6 @@ class Rebuild(Document):
     built_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Rebuilt:
-    """What a page left: whether there is another one, and whether a document of it (`of` its collection) is due now.
-    `key` names the page.
-    """
-
-    has_more: bool
-    has_due: bool
-    key: str
-    of: str = Customer.collection
-
-
 def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
     """What to write with a change of automations: every customer is gone through, since any may be due. Bills 1 read
     and 1 write; later 1 read a customer, and 1 write for each whose times move.
@@ -80,14 +67,14 @@ def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
     )
 
 
-def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def rebuild_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of the customers of a rebuild; None where none is due.
 
     Bills 1 read a customer, 1 write for each who becomes due at another time, and 1 read and 1 write a page: a change
     of automations of a shop with 100,000 customers bills 101,000 reads and at most 101,000 writes, once.
     """
-    rebuild = yield from get(Rebuild, id)
-    if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:
+    rebuild = yield from get_due(Rebuild, id, now)
+    if rebuild is None:
         return NOTHING, None
     page = yield from find(
         Find(
@@ -108,8 +95,8 @@ def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         if reaction.customer != customer:
             changed.append(reaction.customer)
     on = _went_on(rebuild, page, now=now)
-    has_due = any(each.wake_at is not None and each.wake_at <= now for each in changed)
-    done = Rebuilt(on.wake_at is not None, has_due, f"{on.active_since.isoformat()}:{on.after_id}")
+    has_due = any(is_due(each.wake_at, now) for each in changed)
+    done = PageDone(on.wake_at is not None, Customer.collection if has_due else None)
     return Changes(create=tuple(create), put=(*changed, on)), done
 
 

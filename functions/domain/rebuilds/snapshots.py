@@ -14,28 +14,25 @@ from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
-    BY_ID,
     NOTHING,
     UNKNOWN_AT,
     Changes,
     Decision,
     Document,
-    Find,
     Get,
     Reading,
-    find,
     get,
     get_all,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.rebuilds.rebuilding import (
     OF_SNAPSHOT,
     PAGE_SIZE,
-    SEEN_EVERYWHERE_AFTER,
     Rebuild,
-    Rebuilt,
 )
 from functions.domain.rebuilds.recipient_words import is_asked_for
 from functions.domain.rebuilds.unbuilt_segments import AGAIN_AFTER
@@ -47,10 +44,10 @@ BROKEN_FOR: Final = timedelta(hours=1)  # its segment was broken by hand: it is 
 
 
 class SnapshotRebuild(Document):
-    """`started_at`: as of when filters are asked; who came later is in no snapshot. `after_id`: the last customer, or
-    message, that was gone through; `given`: how many ids the list was made of, and `left` those still to come, of which
-    `missing` named no customer. `passed`: how many were gone through, `taken`: how many of them are in it. `is_ending`:
-    the segment was removed.
+    """`started_at`: as of when filters are asked; who came later, or was written to later, is in no snapshot.
+    `after_id`: the last customer, or message, that was gone through; `given`: how many ids the list was made of, and
+    `left` those still to come, of which `missing` named no customer. `passed`: how many were gone through, `taken`: how
+    many of them are in it. `is_ending`: the segment was removed.
     """
 
     collection: ClassVar[str] = Rebuild.collection
@@ -107,15 +104,15 @@ def snapshot_ended(segment_id: str, now: datetime) -> Reading[tuple[Document, ..
     return (known.with_changes(is_ending=True, left=(), wake_at=now + SEEN_EVERYWHERE_AFTER),)
 
 
-def take_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+def take_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     """Go through a page of a snapshot; None where none is due.
 
     Bills 1 read and 1 write a page, 1 write for each who is taken, and 1 read for each customer of the business; of a
     campaign's recipients 1 read for each message, and 1 for each who is asked for; of given ids 1 read each. 1 read
     more for each snapshot that the filter names, once.
     """
-    rebuild = yield from get(SnapshotRebuild, id)
-    if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:
+    rebuild = yield from get_due(SnapshotRebuild, id, now)
+    if rebuild is None:
         return NOTHING, None
     if rebuild.is_ending:
         return (yield from _let_go(org, rebuild, now))
@@ -129,7 +126,7 @@ def take_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
 
 def _taken(
     org: Org, rebuild: SnapshotRebuild, segment: SegmentSettings, *, now: datetime
-) -> Decision[Rebuilt | None]:
+) -> Decision[PageDone | None]:
     page = yield from _page(rebuild, segment)
     rule, id = own_rule(org.segments, rebuild.segment_id), rebuild.segment_id
     new = [
@@ -152,7 +149,7 @@ def are_being_taken(org: Org, ids: Iterable[str]) -> Reading[bool]:
     return any(each is not None and not each.is_taken for each in found)
 
 
-def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: datetime) -> Decision[Rebuilt]:
+def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: datetime) -> Decision[PageDone]:
     """The customers with what follows from it. No event tells of it: the business moved them, no change of theirs."""
     facts = Facts("settings_changed", Rebuild.collection, f"{on.id}:{on.started_at:%Y%m%dT%H%M%S}", now)
     create: list[Document] = []
@@ -163,9 +160,8 @@ def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: dat
         reaction = yield from seeing((*create, *put.values()), reacting)
         create += reaction.create
         put |= {place_of(each): each for each in reaction.put}
-        wake_at = reaction.customer.wake_at
-        has_due = has_due or (wake_at is not None and wake_at <= now)
-    left = Rebuilt(on.wake_at is not None, has_due, f"{on.id}:{on.passed}")
+        has_due = has_due or is_due(reaction.customer.wake_at, now)
+    left = PageDone(on.wake_at is not None, Customer.collection if has_due else None)
     if on.is_ending and on.wake_at is None:
         return Changes(create=tuple(create), put=tuple(put.values()), remove=(on,)), left
     return Changes(create=tuple(create), put=(*put.values(), on)), left
@@ -176,8 +172,7 @@ def _page(rebuild: SnapshotRebuild, segment: SegmentSettings) -> Reading[_Page]:
         return (yield from _of_ids(rebuild))
     if segment.messages is not None:
         return (yield from _of_messages(rebuild, segment.messages))
-    after = (None, rebuild.after_id) if rebuild.after_id is not None else None
-    found = yield from find(Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
+    found = yield from page_by_id(Customer, rebuild.after_id, PAGE_SIZE)
     return _Page(
         tuple(each for each in found if each.joined_into is None and _was_there(each, rebuild)),
         _gone_on(rebuild, found),
@@ -190,10 +185,13 @@ def _was_there(customer: Customer, rebuild: SnapshotRebuild) -> bool:
 
 
 def _of_messages(rebuild: SnapshotRebuild, log: CampaignLog) -> Reading[_Page]:
-    after = (None, rebuild.after_id) if rebuild.after_id is not None else None
     where = (("campaign_id", log.campaign_id),)
-    found = yield from find(Find(Message, where, BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
-    ids = [each.customer_id for each in found if is_asked_for(log, each)]
+    found = yield from page_by_id(Message, rebuild.after_id, PAGE_SIZE, where=where)
+    ids = [
+        each.customer_id
+        for each in found
+        if each.created_at <= rebuild.started_at and is_asked_for(log, each)
+    ]
     return _Page(
         (yield from _standing(ids)),
         _gone_on(rebuild, found),
@@ -227,11 +225,10 @@ def _standing(ids: Iterable[str]) -> Reading[tuple[Customer, ...]]:
     return tuple(standing.values())
 
 
-def _let_go(org: Org, rebuild: SnapshotRebuild, now: datetime) -> Decision[Rebuilt | None]:
+def _let_go(org: Org, rebuild: SnapshotRebuild, now: datetime) -> Decision[PageDone | None]:
     """A page of the members of a snapshot that was removed; those who have lost its id are found no more."""
     id = rebuild.segment_id
-    query = Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, containing=("snapshots", id))
-    found = yield from find(query)
+    found = yield from page_by_id(Customer, None, PAGE_SIZE, containing=("snapshots", id))
     freed = [each.with_changes(snapshots=tuple(one for one in each.snapshots if one != id)) for each in found]
     on = rebuild.with_changes(passed=rebuild.passed + len(found))
     if len(found) < PAGE_SIZE:

@@ -4,12 +4,13 @@ The job's document holds the counts and the place that it has reached; each page
 counted or not, of two workers one finds that the job has moved on, and where a task is lost the next tick goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from functions.domain.kernel.decisions import (
     NOTHING,
+    UNKNOWN_AT,
     Changes,
     Decision,
     Document,
@@ -18,6 +19,7 @@ from functions.domain.kernel.decisions import (
     find,
     get,
 )
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, written_anew
 from functions.domain.orgs.documents import ComputedPair, OrgDocument
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.recommendations.affinity import (
@@ -36,7 +38,6 @@ ID: Final = "affinity"
 PAGE_SIZE: Final = 300
 MOST_FILLED: Final = 50  # pairs that recommend by themselves: each instance has them in memory
 MOST_DISMISSED: Final = 2_000
-SEEN_EVERYWHERE_AFTER: Final = timedelta(minutes=2)  # by then no instance goes by the settings before
 
 
 class AffinityTable(Document):
@@ -66,22 +67,19 @@ class AffinityJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = written_anew(
+        "of", "after_at", "after_id", "tallies", "orders", "more_names"
+    )
     of: PairsOf = "category"
     started_at: datetime | None = None
     since: datetime | None = None
     is_over: bool = False
-    after_at: datetime | None = None
+    after_at: datetime = UNKNOWN_AT
     after_id: str = ""
     tallies: Tallies = Tallies()
     orders: int = 0
     more_names: int = 0
     wake_at: datetime | None = None
-
-    @property
-    def page_name(self) -> str:
-        """The page that comes next."""
-        step = "second" if self.tallies.are_chosen else "first"
-        return f"{ID}:{self.started_at}:{step}:{self.after_at}:{self.after_id}"
 
 
 def is_wanted(org: Org) -> bool:
@@ -94,29 +92,29 @@ def begun(now: datetime) -> Reading[AffinityJob]:
     return AffinityJob(id=ID, wake_at=now + SEEN_EVERYWHERE_AFTER)
 
 
-def count_page(org: Org, now: datetime) -> Decision[str | None]:
-    """Count a page of orders; the name of the next one, None after the last one or where none is due.
+def count_page(org: Org, now: datetime) -> Decision[PageDone | None]:
+    """Count a page of orders; None after the last one or where none is due.
 
     Bills 1 read an order, 300 at the most, and 1 read and 1 write for the job; with the last page 1 read and 1 write
     for the table, and where pairs fill gaps 1 read, and 1 write if other pairs do so. 100,000 orders: 100,338 reads and
     335 writes, once a week; twice that where they have more than 200 categories or products.
     """
-    job = yield from get(AffinityJob, ID)
-    if job is None or job.wake_at is None or job.wake_at > now:
+    job = yield from get_due(AffinityJob, ID, now)
+    if job is None:
         return NOTHING, None
     if not is_wanted(org):
         return Changes(put=(AffinityJob(id=ID),)), None
     wanted = org.settings.recommendations.pairs
     on = yield from _after_a_page(_under_way(job, wanted, now), wanted)
     if not on.is_over:
-        return Changes(put=(on,)), on.page_name
+        return Changes(put=(on,)), PageDone(has_more=True)
     results = yield from _results(org, on)
     return Changes(put=(*results, _resting(on, wanted, now))), None
 
 
 def _under_way(job: AffinityJob, wanted: PairSettings, now: datetime) -> AffinityJob:
     """The job, begun if it waited, was spoilt, or counts something else than is wanted by now."""
-    is_whole = job.since is not None and job.tallies.are_whole and "tallies" not in job.odd_fields
+    is_whole = job.since is not None and job.tallies.are_whole and not job.odd_fields
     if job.started_at is not None and job.of == wanted.of and is_whole:
         return job
     since = now - timedelta(days=wanted.of_days)
@@ -134,12 +132,12 @@ def _after_a_page(job: AffinityJob, wanted: PairSettings) -> Reading[AffinityJob
     if on.tallies.pairs is not None:
         return on.with_changes(is_over=True)
     tallies, more = chosen(on.tallies, wanted)
-    return on.with_changes(tallies=tallies, more_names=more, after_at=None, after_id="")
+    return on.with_changes(tallies=tallies, more_names=more, after_at=UNKNOWN_AT, after_id="")
 
 
 def _query(job: AffinityJob) -> Find[SoldOrder]:
     """The next page: of the orders from `since` until the job began."""
-    start = (job.after_at or job.since, job.after_id)
+    start = (max(job.after_at, job.since or UNKNOWN_AT), job.after_id)
     until = ("counted_at", job.started_at)
     return Find(SoldOrder, (), "counted_at", "ASCENDING", PAGE_SIZE, start_after=start, at_most=until)
 

@@ -22,6 +22,7 @@ from functions.domain.kernel.decisions import (
     find,
     get,
 )
+from functions.domain.kernel.jobs import PageDone, get_due, next_page
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org, is_watched
 from functions.domain.shop.watchers import StockNotice, Watcher, Wishlist, looking
@@ -79,13 +80,6 @@ class ProductNews(Document):
     after_id: str = ""
     wake_at: datetime | None = None
 
-    @property
-    def page_name(self) -> str | None:
-        """The page that comes next; None where all have looked."""
-        if self.wake_at is None:
-            return None
-        return ":".join((self.id, *self.left, self.after_id, self.wake_at.isoformat()))
-
 
 def news_for(
     org: Org, before: Product | None, after: Product, *, now: datetime
@@ -110,17 +104,17 @@ def _is_there(product: Product) -> bool:
     return product.stock is not None and product.stock > 0
 
 
-def tell_watchers(id: str, now: datetime) -> Decision[str | None]:
-    """Have a page of a product's watchers look at it; where there is more to do, the next page's name.
+def tell_watchers(id: str, now: datetime) -> Decision[PageDone | None]:
+    """Have a page of a product's watchers look at it; None where all have looked.
 
     Bills 1 read and 1 write a watcher, 1 read and 1 write for the job, 1 read where a collection has no watcher.
     """
-    news = yield from get(ProductNews, id)
-    if news is None or news.wake_at is None or news.wake_at > now:
+    news = yield from get_due(ProductNews, id, now)
+    if news is None:
         return NOTHING, None
     page = yield from _page(news)
     on = _went_on(news, page)
-    return Changes(put=(*(looking(watcher, now) for watcher in page), on)), on.page_name
+    return Changes(put=(*(looking(watcher, now) for watcher in page), on)), next_page(on.wake_at is not None)
 
 
 def _page(news: ProductNews) -> Reading[Sequence[Watcher]]:

@@ -5,15 +5,15 @@ member changed, which concern its customers alone. The tick finds them, and each
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading, get
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 
 JOBS: Final = "territories"  # the id of the one, and the beginning of the others'
-SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the territories before
 OpenDeals = Literal["move", "keep"]
 Step = Literal["customers", "deals"]
 

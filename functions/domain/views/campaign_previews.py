@@ -16,7 +16,8 @@ from functions.domain.campaigns.documents import Campaign, Progress
 from functions.domain.commands.campaigns.texts import channels_of, template_faults, tried
 from functions.domain.commands.editing import refuse
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find
+from functions.domain.kernel.decisions import NOTHING, Decision, Reading
+from functions.domain.kernel.paging import page_by_id
 from functions.domain.kernel.tallies import count
 from functions.domain.kernel.validation import Form
 from functions.domain.orgs.org import Org
@@ -79,17 +80,8 @@ def _tried(org: Org, campaign: Campaign, most: int, *, now: datetime) -> Reading
     progress, kinds, asked, after = Progress(), Counter[tuple[str, Channel, str]](), 0, None
     while asked < most:
         limit = min(AT_ONCE, most - asked)
-        page = yield from find(
-            Find(
-                Customer,
-                (),
-                BY_ID,
-                "ASCENDING",
-                limit,
-                start_after=(None, after) if after else None,
-                containing=("segment_ids", campaign.segment_ids),
-            )
-        )
+        among = ("segment_ids", campaign.segment_ids)
+        page = yield from page_by_id(Customer, after, limit, containing=among)
         for customer in filter(lambda each: is_among(campaign, each), page):
             reached = reach(org, campaign, customer, now=now)
             progress = counted_in(org, progress, reached)

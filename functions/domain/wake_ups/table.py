@@ -16,10 +16,11 @@ from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
+from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, rebuild_page
 from functions.domain.territories.jobs import is_job
 
 if TYPE_CHECKING:
@@ -60,17 +61,19 @@ class PostDue:
 @dataclass(frozen=True)
 class WakeUp:
     """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
-    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
-    by the settings as they are now, not by those that this instance has read.
+    that goes out, or what a page of a job left to do. `model` gives the documents' model. `needs_latest`: it goes
+    by the settings as they are now, not by those that this instance has read. `is_job`: nothing but its own pages
+    writes the document, so one that failed is tried again by itself.
     """
 
     collection: str
     model: Callable[[], type[Document]]
-    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | PostDue | None]]
+    wake: Callable[[Org, Waking], Decision[Message | PageDone | PostDue | None]]
     needs_latest: bool = False
+    is_job: bool = False
 
 
-def _customer(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _customer(org: Org, waking: Waking) -> Decision[PageDone | None]:
     customer = yield from get(Customer, waking.id)
     if customer is not None and LEADS in customer.due:
         from functions.domain.leads.moving import move_lead
@@ -87,7 +90,7 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
     return changes, sweep.enqueue
 
 
-def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _rebuild(org: Org, waking: Waking) -> Decision[PageDone | None]:
     if waking.id == CALENDAR:
         from functions.domain.campaign_runs.offer_calendar import wake_calendar
 
@@ -115,35 +118,31 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
-def _affinity(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _affinity(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.recommendations.counting import count_page
 
-    changes, page = yield from count_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+    return (yield from count_page(org, waking.now))
 
 
-def _business(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _business(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.insights.business_job import work_page
 
-    changes, page = yield from work_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+    return (yield from work_page(org, waking.now))
 
 
-def _figures(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _figures(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.marketing.counting import count_page
 
-    changes, page = yield from count_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+    return (yield from count_page(org, waking.now))
 
 
-def _ratings(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _ratings(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.assistant.satisfaction import ask_page
 
-    changes, page = yield from ask_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
+    return (yield from ask_page(org, waking.now))
 
 
-def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _campaign(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.campaign_runs.pages import send_page
     from functions.domain.campaigns.documents import Campaign
 
@@ -161,13 +160,10 @@ def _campaigns() -> type[Document]:
     return Campaign
 
 
-def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _product_news(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.shop.products import tell_watchers
 
-    changes, page = yield from tell_watchers(waking.id, waking.now)
-    if page is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
+    return (yield from tell_watchers(waking.id, waking.now))
 
 
 def _insight(org: Org, waking: Waking) -> Decision[None]:
@@ -207,15 +203,11 @@ def _days_beside(
     return beside
 
 
-def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _assignments(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.assignment.handing_out import hand_out_page
 
-    changes, page = yield from hand_out_page(
-        org, waking.now, beside=partial(_days_beside, org), left=partial(_conversations_back, org)
-    )
-    if page is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
+    beside, left = partial(_days_beside, org), partial(_conversations_back, org)
+    return (yield from hand_out_page(org, waking.now, beside=beside, left=left))
 
 
 def _conversations_back(
@@ -266,13 +258,10 @@ def _posts() -> type[Document]:
     return OrderPost
 
 
-def _code_batch(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _code_batch(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.offers.batches import make_page
 
-    changes, made = yield from make_page(org, waking.id, waking.now)
-    if made is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=f"{waking.id}:{made}", of=BATCHES)
+    return (yield from make_page(org, waking.id, waking.now))
 
 
 def _batches() -> type[Document]:
@@ -306,15 +295,15 @@ def _watched(collection: str) -> WakeUp:
 _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
-    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
-    WakeUp("campaigns", _campaigns, _campaign),
-    WakeUp(NEWS, _news, _product_news),
+    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True, is_job=True),
+    WakeUp("campaigns", _campaigns, _campaign, is_job=True),
+    WakeUp(NEWS, _news, _product_news, is_job=True),
     WakeUp(DAYS, _days, _insight),
-    WakeUp(POOL, _pool, _assignments),
+    WakeUp(POOL, _pool, _assignments, is_job=True),
     WakeUp(POSTS, _posts, _order_post),
     WakeUp("bookings", _bookings, _booking),
     WakeUp("conversations", _conversations, _conversation),
-    WakeUp(BATCHES, _batches, _code_batch),
+    WakeUp(BATCHES, _batches, _code_batch, is_job=True),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

@@ -9,6 +9,7 @@ from functions.domain.assignment import handing_out
 from functions.domain.assignment.handing_out import Moved, hand_out_page
 from functions.domain.assignment.pool import Pool, note_left, pooled
 from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task, Wanted
 from functions.store.commit import Memory, Store
@@ -35,7 +36,7 @@ def put_pooled(backend: DictBackend, id: str, **changes: Any) -> None:
     backend.put(task.with_changes(**changes))
 
 
-def page(backend: DictBackend, now: datetime = NOON, **changes: Any) -> str | None:
+def page(backend: DictBackend, now: datetime = NOON, **changes: Any) -> PageDone | None:
     org = an_org(timezone="UTC", assignment=changes) if changes else ORG
     return run(a_store(backend), lambda: hand_out_page(org, now))
 

@@ -135,7 +135,7 @@ def test_a_page_moves_a_hundred_documents_and_asks_for_the_next(monkeypatch: pyt
     monkeypatch.setattr(moving, "PAGE_SIZE", 2)
     backend = joined()
     backend.put(a_message(customer_id=OF_CARD))
-    assert wake(backend).has_due
+    assert wake(backend).has_more
     assert len(backend.all("customers")[OF_PHONE]["joins"]["moving"]) == 1
     assert wake(backend) is None
     assert [page["moved"] for page in backend.all("joins").values()] == [

@@ -7,8 +7,9 @@ from typing import Any
 from unittest.mock import patch
 
 from functions.domain.insights import business_steps
-from functions.domain.insights.business_job import SEEN_EVERYWHERE_AFTER, begun, work_page
+from functions.domain.insights.business_job import begun, work_page
 from functions.domain.kernel.decisions import Changes, Decision
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import ProductCost
@@ -93,9 +94,9 @@ def begin(backend: DictBackend, now: datetime) -> None:
     run(a_store(backend), decide)
 
 
-def a_page(backend: DictBackend, now: datetime, org: Org = SHOP) -> str | None:
-    name: str | None = run(a_store(backend), lambda: work_page(org, now))
-    return name
+def a_page(backend: DictBackend, now: datetime, org: Org = SHOP) -> PageDone | None:
+    done: PageDone | None = run(a_store(backend), lambda: work_page(org, now))
+    return done
 
 
 def count(backend: DictBackend, now: datetime, org: Org = SHOP) -> int:

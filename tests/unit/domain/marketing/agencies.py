@@ -11,6 +11,7 @@ from functions.domain.bookings.documents import Booking
 from functions.domain.bookings.holding import Payment, cancel, confirm
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.marketing import counting
 from functions.domain.marketing.counting import ID, MarketingJob, asked_for, count_page
 from functions.domain.marketing.periods import Period, month
@@ -82,10 +83,10 @@ def wants(chats: Chats, period: Period = JANUARY, now: datetime | None = None) -
     run(a_store(chats.backend), decide)
 
 
-def a_page(chats: Chats, at: datetime | None = None) -> str | None:
+def a_page(chats: Chats, at: datetime | None = None) -> PageDone | None:
     when = at or chats.now + timedelta(minutes=1)
-    name: str | None = run(a_store(chats.backend), lambda: count_page(chats.org, when))
-    return name
+    done: PageDone | None = run(a_store(chats.backend), lambda: count_page(chats.org, when))
+    return done
 
 
 def counted(chats: Chats, period: Period = JANUARY, at: datetime | None = None) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def beside(chats: Chats, other: Callable[[], Any]) -> None:
     """A page whose worker is overtaken between reading and writing."""
     tries: list[int] = []
 
-    def decide() -> Decision[str | None]:
+    def decide() -> Decision[PageDone | None]:
         changes, name = yield from count_page(chats.org, chats.now + timedelta(minutes=1))
         if not tries:
             tries.append(1)

@@ -13,6 +13,7 @@ from functions.domain.conversations.ratings import rating_in
 from functions.domain.insights.rating_jobs import begun
 from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.staff.members import Member
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, give
@@ -36,9 +37,9 @@ def asking() -> Chats:
     return chats
 
 
-def looks(chats: Chats) -> str | None:
-    name: str | None = run(a_store(chats.backend), lambda: ask_page(chats.org, chats.now))
-    return name
+def looks(chats: Chats) -> PageDone | None:
+    done: PageDone | None = run(a_store(chats.backend), lambda: ask_page(chats.org, chats.now))
+    return done
 
 
 def meanwhile(chats: Chats, happens: Callable[[], Any]) -> None:

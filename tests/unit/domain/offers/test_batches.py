@@ -9,6 +9,7 @@ import pytest
 
 from functions.domain.configuration.documents import OfferDocument
 from functions.domain.kernel.errors import Conflict, Forbidden, NotFound
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.offers import batches, codes
 from functions.domain.offers.batches import codes_of
 from functions.domain.offers.documents import CODES_A_PAGE
@@ -20,6 +21,7 @@ from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.offers.shoppers import a_code_of, a_shop, an_offer, buy
 from tests.unit.domain.redemptions.regulars import reasons
 
+DUE = NOON + timedelta(minutes=1)  # when the second page is
 SHOP = a_shop(rain=an_offer(code=None))
 WAKE = WAKE_UPS["coupon_batches"].wake
 UNTIL = datetime(2025, 3, 1, tzinfo=UTC)
@@ -44,7 +46,7 @@ def made(backend: DictBackend) -> dict[str, Any]:
     return backend.all("coupons")
 
 
-def wake(backend: DictBackend, id: str, now: datetime = NOON) -> Any:
+def wake(backend: DictBackend, id: str, now: datetime = DUE) -> Any:
     return run(a_store(backend), lambda: WAKE(SHOP, Waking(id, now, None)))
 
 
@@ -102,9 +104,9 @@ def test_a_wrong_batch_is_refused_at_its_field_and_makes_nothing(
 def test_a_large_batch_is_made_in_pages_and_each_page_once() -> None:
     backend, count = a_business(), 2 * CODES_A_PAGE + 5
     assert make(backend, batch_id="many", count=count)["result"]["made"] == CODES_A_PAGE
-    assert backend.all("coupon_batches")["many"]["wake_at"] == NOON + timedelta(minutes=1)
+    assert backend.all("coupon_batches")["many"]["wake_at"] == DUE
     left = wake(backend, "many")
-    assert (left.has_due, left.of, left.key) == (True, "coupon_batches", f"many:{2 * CODES_A_PAGE}")
+    assert left == PageDone(has_more=True)
     assert wake(backend, "many") is None
     known = made(backend)
     assert wake(backend, "many") is None
@@ -118,9 +120,9 @@ def test_a_page_whose_answer_was_lost_is_not_made_again() -> None:
     backend = a_business()
     make(backend, batch_id="many", count=CODES_A_PAGE + 1)
     store = a_store(backend)
-    store.commit("kopi", lambda: WAKE(SHOP, Waking("many", NOON, None)))
+    store.commit("kopi", lambda: WAKE(SHOP, Waking("many", DUE, None)))
     before = dict(backend.versions)
-    store.commit("kopi", lambda: WAKE(SHOP, Waking("many", NOON, None)))
+    store.commit("kopi", lambda: WAKE(SHOP, Waking("many", DUE, None)))
     assert backend.versions == before
 
 

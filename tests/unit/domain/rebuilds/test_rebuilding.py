@@ -11,8 +11,9 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.customers.customer import Customer, Stats
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import PAGE_SIZE, SEEN_EVERYWHERE_AFTER, Rebuilt, rebuild_page
+from functions.domain.rebuilds.rebuilding import PAGE_SIZE, rebuild_page
 from functions.domain.settings.automations import AutomationSettings
 from functions.store.orgs import Orgs
 from tests.builders import winbacks
@@ -67,7 +68,7 @@ class Shop:
         ref = Ref("automations", id)
         run(a_store(self.backend), lambda: remove_configuration("kopi", ref, by="owner", now=self.now))
 
-    def rebuild(self) -> list[Rebuilt]:
+    def rebuild(self) -> list[PageDone]:
         """The ticks that go through the customers."""
         pages = []
         while page := run(
@@ -157,7 +158,7 @@ def test_a_change_of_a_win_back_reads_each_customer_once() -> None:
     run(a_store(shop.backend), lambda: rebuild_page(org, "automations", shop.now + SEEN_EVERYWHERE_AFTER))
     assert shop.backend.billed == Billed(reads=PAGE_SIZE + 1, writes=PAGE_SIZE + 1)
     pages = shop.rebuild()
-    assert [(page.has_more, page.has_due) for page in pages] == [(False, True)]
+    assert pages == [PageDone(has_more=False, due="customers")]
     dues = {id: customer["due"] for id, customer in shop.backend.all("customers").items()}
     assert {*map(tuple, (d for id, d in dues.items() if id != "long_ago"))} == {("auto:winback_1",)}
     assert dues["long_ago"] == {}

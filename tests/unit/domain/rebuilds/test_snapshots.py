@@ -19,11 +19,12 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.joins.folding import folded, joined_away
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
 from functions.domain.rebuilds import snapshots
-from functions.domain.rebuilds.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, Rebuilt, rebuild_page
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.rebuilds.snapshots import BROKEN_FOR, take_page
 from functions.domain.rebuilds.unbuilt_segments import AGAIN_AFTER, LONGEST, is_unbuilt
 from functions.domain.staff.members import Member
@@ -72,7 +73,7 @@ def removed(backend: DictBackend, id: str, now: datetime) -> None:
     run(a_store(backend), lambda: remove_configuration("kopi", ref, by="owner", now=now))
 
 
-def one_page(backend: DictBackend, id: str = "list", now: datetime = DUE) -> Rebuilt | None:
+def one_page(backend: DictBackend, id: str = "list", now: datetime = DUE) -> PageDone | None:
     return run(a_store(backend), lambda: take_page(org_of(backend), f"snapshot:{id}", now))
 
 
@@ -500,6 +501,20 @@ def test_a_filter_narrows_the_recipients_and_later_messages_change_nothing() -> 
     backend.put(a_message("c0002", **CLICKED))
     change(backend, "c0002", name="y")
     assert members(backend) == {"c0000", "c0001"}
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_who_was_written_to_after_the_list_began_is_not_in_it(size: int) -> None:
+    """The campaign goes on meanwhile: whether a page had passed the message's place decided it."""
+    backend = a_log()
+    frozen(backend, messages={"campaign_id": "rain", "did": ["opened"]})
+    backend.put(a_buyer(90))
+    backend.put(a_message("c0090", id="rain:0", created_at=LATER + timedelta(seconds=1)))
+    backend.put(a_buyer(99))
+    backend.put(a_message("c0099", id="rain:z", created_at=LATER + timedelta(seconds=1)))
+    with pages_of(size):
+        taken(backend)
+    assert not {"c0090", "c0099"} & members(backend)
 
 
 def test_a_page_of_messages_bills_a_read_for_each_and_for_each_customer_who_is_asked_for() -> None:

@@ -13,10 +13,11 @@ from hypothesis import strategies as some
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, save_configuration
 from functions.domain.kernel.decisions import Changes, Decision
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.orgs.org import Org
 from functions.domain.recommendations import affinity, counting
-from functions.domain.recommendations.counting import SEEN_EVERYWHERE_AFTER, begun, count_page
+from functions.domain.recommendations.counting import begun, count_page
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from functions.store.orgs import Orgs
@@ -55,9 +56,9 @@ def begin(backend: DictBackend) -> None:
     run(a_store(backend), decide)
 
 
-def a_page(backend: DictBackend, org: Org = ORG, at: Any = NOW) -> str | None:
-    name: str | None = run(a_store(backend), lambda: count_page(org, at))
-    return name
+def a_page(backend: DictBackend, org: Org = ORG, at: Any = NOW) -> PageDone | None:
+    done: PageDone | None = run(a_store(backend), lambda: count_page(org, at))
+    return done
 
 
 def count(backend: DictBackend, org: Org = ORG, at: Any = NOW) -> int:
@@ -183,7 +184,7 @@ def beside(backend: DictBackend, other: Callable[[], Any]) -> None:
     """A page whose worker is overtaken between reading and writing."""
     tries: list[int] = []
 
-    def decide() -> Decision[str | None]:
+    def decide() -> Decision[PageDone | None]:
         changes, name = yield from count_page(ORG, NOW)
         if not tries:
             tries.append(1)
@@ -233,13 +234,41 @@ def test_what_is_counted_under_other_settings_begins_anew() -> None:
     assert pairs(backend)["miniket", "soya"] == (1, 2, 2)
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"after_id": 7}, {"after_at": "then"}, {"orders": "many"}, {"tallies": {"names": 3}}, {"tallies": None}],
+)
+@pytest.mark.parametrize("most_paired", [1, 200])  # with a second pass, and without
+def test_a_job_whose_place_was_spoilt_begins_anew_once_and_counts_no_order_twice(
+    spoilt: dict[str, Any], most_paired: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(affinity, "MOST_PAIRED", most_paired)
+    backend = stocked(("rice", "oil"), ("rice",), ("oil", "rice"))
+    with pages_of(2):
+        a_page(backend)
+        backend.client_writes("orgs/kopi/rebuilds/affinity", **spoilt)
+        pages = 1
+        while a_page(backend) is not None:
+            pages += 1
+            assert pages < 9
+    assert table(backend)["baskets"] == 3
+
+
+def test_a_job_as_it_was_kept_before_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its `after_at` was null before the first page and between the passes."""
+    backend = stocked(("rice", "oil"), ("rice",), ("oil", "rice"))
+    backend.client_writes("orgs/kopi/rebuilds/affinity", after_at=None)
+    with pages_of(2):
+        count(backend)
+    assert table(backend)["baskets"] == 3
+
+
 def test_the_tick_takes_it_and_asks_for_the_next_page() -> None:
     backend = stocked(("rice", "oil"), ("rice",))
     waking = Waking("affinity", NOW, None)
     with pages_of(1):
         left: Any = run(a_store(backend), lambda: WAKE_UPS["rebuilds"].wake(ORG, waking))
-    assert (left.has_more, left.has_due) == (True, False)
-    assert left.key == f"affinity:{NOW}:first:{BOUGHT}:pos:0"
+    assert left == PageDone(has_more=True)
 
 
 def provisioned(**wanted: Any) -> DictBackend:

@@ -11,9 +11,10 @@ from functions.domain.customers.customer import Customer
 from functions.domain.delivery.causes import is_cause_over
 from functions.domain.joins.folding import folded, joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.upkeep.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision

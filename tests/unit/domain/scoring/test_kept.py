@@ -13,8 +13,9 @@ from functions.domain.configuration.saving import change_settings
 from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.joins.folding import joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON, an_order, give, in_state, take_in
 from tests.examples import examples

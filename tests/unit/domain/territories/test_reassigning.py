@@ -10,10 +10,11 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.customers.customer import Account, AccountPlace, DealCounts
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org
 from functions.domain.rebuilds.reassigning import PAGE_SIZE, reassign_page
 from functions.domain.sales.opportunities import Opportunity
-from functions.domain.territories.jobs import JOBS, SEEN_EVERYWHERE_AFTER
+from functions.domain.territories.jobs import JOBS
 from functions.store.orgs import Orgs
 from tests.builders import NOON, a_customer, a_member, give, problems
 from tests.memory import DictBackend, a_store, run

@@ -22,10 +22,10 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.rebuilds.rebuilding import (
     AUTOMATIONS,
-    SEEN_EVERYWHERE_AFTER,
     Rebuild,
     rebuild_page,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.kernel.decisions import Changes
+from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.kernel.errors import Damaged, UnknownOrg
 from functions.domain.kernel.subjects import Subject
 from functions.domain.messages.outbox import Message
@@ -17,6 +17,7 @@ from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.test_every_document import below
+from tests.unit.queues.jobs import JOBS
 
 ROOT = Path(__file__).parents[4]
 LATER = NOON + TRIED_AGAIN_AFTER
@@ -94,6 +95,31 @@ def test_what_fails_because_its_organisation_is_broken_is_tried_again_a_day_late
     backend.client_writes("orgs/kopi/customers/somebody", wake_at=NOON)
     failed(backend, error)
     assert backend.one("customers") == {"wake_at": LATER}
+
+
+@pytest.mark.parametrize("collection", [name for name, wake_up in WAKE_UPS.items() if wake_up.is_job])
+def test_a_job_that_fails_by_a_mistake_of_ours_is_tried_again_a_day_later(collection: str) -> None:
+    """Nothing else writes its document: it would sleep for ever, and with it what waits for it."""
+    backend = DictBackend()
+    path = f"orgs/kopi/{collection}/job"
+    backend.client_writes(path, wake_at=NOON)
+
+    def fails() -> Decision[None]:
+        return (yield from put_off(collection, "job", path=path, error=KeyError("555"), now=NOON))
+
+    run(a_store(backend), fails)
+    assert backend.documents[path] == {
+        "wake_at": LATER,
+        "problems": [{"path": "wake_at", "message": "late, waking failed: KeyError"}],
+    }
+    assert backend.all("dead_letters")[f"wake:{collection}:job"]["attempts"] == 1
+    run(a_store(backend), fails)
+    assert backend.all("dead_letters")[f"wake:{collection}:job"]["attempts"] == 2
+
+
+def test_every_document_that_goes_page_by_page_is_a_job() -> None:
+    paged = {job.document.collection for job in JOBS.values()} - {"customers"}  # whom each order writes
+    assert {name for name, wake_up in WAKE_UPS.items() if wake_up.is_job} == paged
 
 
 def test_what_sleeps_by_now_or_is_gone_is_left() -> None:
