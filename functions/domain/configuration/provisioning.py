@@ -35,6 +35,7 @@ from functions.domain.configuration.preset_versions import (
 )
 from functions.domain.configuration.references import Ref, Reference
 from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
+from functions.domain.configuration.settings_references import settings_references
 from functions.domain.configuration.stored import Stored, read_documents, stored_form
 from functions.domain.kernel.decisions import Changes, Decision, Get, get_both
 from functions.domain.kernel.errors import FieldFault, Malformed
@@ -156,7 +157,7 @@ class _Merger:
             created=_names(after, after.keys() - before.keys()),
             updated=((SETTINGS,) if is_set else ()) + _names(after, changed),
             removed=_names(before, before.keys() - after.keys()) + self._former_settings(),
-            kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=_path)),
+            kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=lambda each: each.path)),
         )
 
     def _former_settings(self) -> tuple[str, ...]:
@@ -172,6 +173,7 @@ class _Merger:
         for ref in naming:
             self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
         named = {reference.to for ref in draft.documents for reference in _references(draft, ref)}
+        named |= {reference.to for reference in settings_references(settings)}
         for ref in (ref for ref in refs if ref not in naming):
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
@@ -278,10 +280,6 @@ def _below(place: str, kept: tuple[Difference, ...]) -> tuple[Difference, ...]:
 
 def _names(documents: Iterable[Ref], among: Collection[Ref]) -> tuple[str, ...]:
     return tuple(".".join(ref) for ref in documents if ref in among)
-
-
-def _path(difference: Difference) -> str:
-    return difference.path
 
 
 def _ref_of(fault: FieldFault) -> Ref:
