@@ -40,7 +40,7 @@ from functions.domain.configuration.stored import Stored, read_documents, stored
 from functions.domain.kernel.decisions import Changes, Decision, Get, get_both
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
+from functions.domain.orgs.documents import DATA_VERSION, TOP_LEVEL, OrgDocument, OrgSecrets
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
@@ -104,6 +104,8 @@ def provision_org(
     if order_secret is not None:
         secrets = secrets.with_changes(order_secret=order_secret)
     document = known or _new_document(org_id, preset, now=now)
+    if not was_provisioned:
+        document = document.with_changes(data_version=DATA_VERSION)
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)

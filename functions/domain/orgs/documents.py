@@ -16,6 +16,8 @@ from functions.domain.settings.types import STORED, ApprovalState, Channel
 FORMER_TEMPLATES = "templates"
 # What settings held before automations did it (docs/decisions/0023).
 FORMER_WINBACK = "winback"
+# The number of the last step of domain/migrations/steps.py: in this form a new organisation begins.
+DATA_VERSION = 6
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
 
@@ -68,14 +70,15 @@ class OrgDocument(Document):
     `approvals`: how WhatsApp stands to the business's templates, each `{name}:{language}` as WhatsApp has them.
     `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments. `computed_pairs`:
     what goes together as orders say, where it recommends by itself (recommendations/counting.py). `live_prompt`: the
-    version with which a model answers chats.
+    version with which a model answers chats. `data_version`: up to which step its documents were brought into today's
+    form (docs/upgrading.md).
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals", "live_prompt"}
+        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals", "live_prompt", "data_version"}
     )
     name: str
     preset: str
@@ -99,6 +102,7 @@ class OrgDocument(Document):
     computed_pairs: Annotated[tuple[ComputedPair, ...] | None, left_out(None)] = None
     approvals: Annotated[dict[str, Approval] | None, left_out(None)] = None
     live_prompt: Annotated[str | None, left_out(None)] = None
+    data_version: Annotated[int | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

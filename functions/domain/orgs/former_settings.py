@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.kernel.leaving_out import Place, without
+from functions.domain.kernel.leaving_out import Place, holds, without
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import STORED
 
@@ -35,7 +35,7 @@ def known_settings(written: Mapping[str, Any]) -> Known:
     try:
         Settings.model_validate(written, context=STORED)
     except ValidationError as error:
-        unknown = [place for place in _unknown(error) if _is_there(written, place)]
+        unknown = [place for place in _unknown(error) if holds(written, place)]
     else:
         return Known(dict(written))
     if not unknown:
@@ -49,17 +49,6 @@ def _unknown(error: ValidationError) -> list[Place]:
     errors = error.errors(include_url=False, include_input=False)
     places = [each["loc"] for each in errors if each["type"] == "extra_forbidden"]
     return [tuple(part for part in place if not str(part).startswith("(")) for place in places]
-
-
-def _is_there(content: Any, place: Place) -> bool:
-    for part in place:
-        if isinstance(content, Mapping) and part in content:
-            content = content[part]
-        elif isinstance(content, list | tuple) and isinstance(part, int) and part < len(content):
-            content = content[part]
-        else:
-            return False
-    return True
 
 
 def _with_moved(written: Mapping[str, Any]) -> dict[str, Any]:
