@@ -12,6 +12,7 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.kernel.errors import Damaged, Malformed
+from functions.domain.orgs.documents import DATA_VERSION
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.messages import QuietHours
@@ -128,6 +129,7 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
         "settings_updated_by": "preset:cafe",
         "revisions": {each: dict.fromkeys(IDS, 1) for each in ("templates", "automations")},
         "removed_revisions": {},
+        "data_version": DATA_VERSION,
         "providers": {},
         "served_by": {},
         "windowless_channels": [],
