@@ -119,13 +119,15 @@ def _pass(org: Org, step: Step, after_id: str | None, *, is_dry_run: bool) -> Ta
 
 
 def _pages(org: Org, step: Step, after_id: str | None) -> Iterator[list[Snapshot]]:
-    """Bills 1 read a document."""
+    """Bills 1 read a document, 1 at the least."""
     try:
         if step.model.at_root:
             yield backend().read([path_of(org.id, step.model, org.id)])
             return
         while page := backend().page(org.id, step.model.collection, after_id=after_id, limit=PAGE_SIZE):
             yield page
+            if len(page) < PAGE_SIZE:
+                return
             after_id = id_in(step.model, page[-1].path)
     except OutcomeUnknown as error:
         raise StoreAway(str(error)) from error

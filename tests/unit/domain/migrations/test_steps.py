@@ -3,6 +3,7 @@ form was written by former versions (tests/former.py).
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ def test_steps_are_numbered_without_a_gap_up_to_the_version_of_a_new_organisatio
     backend = DictBackend()
     provision(backend)
     assert backend.documents["orgs/kopi"]["data_version"] == DATA_VERSION
+
+
+def test_each_step_has_its_row_in_the_notes() -> None:
+    text = (Path(__file__).resolve().parents[4] / "docs" / "upgrading.md").read_text(encoding="utf-8")
+    collections = {
+        step: "the organisation" if step is SETTINGS else f"`{step.model.collection}`" for step in STEPS
+    }
+    rows = [f"| {step.number} {step.name} | {collections[step]} |" for step in STEPS]
+    assert [row for row in rows if row not in text] == []
 
 
 def test_an_organisation_that_is_there_keeps_the_version_that_it_has() -> None:
