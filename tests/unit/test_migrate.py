@@ -192,6 +192,24 @@ def test_what_an_instance_of_the_version_before_writes_behind_a_run_is_found_by_
     assert sorted(backend.all("conversations")[id]["lead_ids"]) == ["1", "2"]
 
 
+def test_what_changes_between_the_page_and_its_turn_is_not_overwritten(used: Any) -> None:
+    backend = used(former("roaster"))
+    page = backend.page
+
+    def then_moved(org_id: str, collection: str, *, after_id: str | None, limit: int) -> list[Snapshot]:
+        found: list[Snapshot] = page(org_id, collection, after_id=after_id, limit=limit)
+        if collection == "opportunities" and after_id is None:
+            backend.client_writes("orgs/kopi/opportunities/open-deal", stage="lost", status="lost")
+            backend.client_writes("orgs/kopi/opportunities/lost-deal", title="Syrups")
+        return found
+
+    backend.page = then_moved
+    assert migrate.main(["kopi"]) == 0
+    deals = backend.all("opportunities")
+    assert (deals["open-deal"]["status"], "probability" in deals["open-deal"]) == ("lost", False)
+    assert (deals["lost-deal"]["status"], deals["lost-deal"]["title"]) == ("lost", "Syrups")
+
+
 def test_a_document_that_cannot_be_read_is_told_with_its_reason_and_the_others_go_on(
     used: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
