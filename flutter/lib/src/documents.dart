@@ -15,6 +15,7 @@ extension type const Org(Fields fields) {
   String? get country => textOf(fields['country']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get currency => textOf(fields['currency']);
+  int? get dataVersion => wholeOf(fields['data_version']);
   Map<String, bool> get features => mapOf(fields['features'], (each) => flagOf(each)) ?? const {};
   Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
   String? get livePrompt => textOf(fields['live_prompt']);

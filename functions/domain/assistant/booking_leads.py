@@ -10,7 +10,7 @@ from typing import Final
 from functions.domain.conversations.documents import ASSISTANT, Conversation, LeadDue
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import keyed_id
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.pending import not_among
 from functions.domain.leads.captures import Capture
 from functions.domain.leads.capturing import capture_of
@@ -29,15 +29,27 @@ def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[s
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.leads_due:
         return NOTHING, None
-    customer = yield from standing_customer(conversation.customer_id)
     due, *others = conversation.leads_due
     settled = conversation.with_changes(leads_due=tuple(others))
+    changes, lead_id = yield from lead_of_booking(org, conversation, due, now=now)
+    if lead_id is None:
+        return _with(changes, settled), None
+    made = {**conversation.lead_ids, str(due.cycle): lead_id}
+    return _with(changes, settled.with_changes(lead_ids=made)), lead_id
+
+
+def lead_of_booking(
+    org: Org, conversation: Conversation, due: LeadDue, *, now: datetime
+) -> Reading[tuple[Changes, str | None]]:
+    """What makes the lead of a booking, and its id; None where the customer is gone. Bills as `capture_booking` does,
+    but for the conversation.
+    """
+    customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
-        return _with(NOTHING, settled), None
+        return NOTHING, None
     capture = _capture(org, conversation, due, customer=customer)
     changes, captured = yield from capture_of(org, capture, customer, now=now)
-    made = {**conversation.lead_ids, str(due.cycle): captured.lead_id}
-    return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
+    return changes, captured.lead_id
 
 
 def with_lead_due(

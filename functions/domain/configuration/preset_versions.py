@@ -14,7 +14,7 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import stored_form
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.kernel.errors import Damaged
-from functions.domain.orgs.documents import without_former
+from functions.domain.orgs.former_settings import as_today
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
@@ -53,6 +53,6 @@ def document_form(ref: Ref, content: Any) -> Any:
 
 def settings_form(written: dict[str, Any]) -> dict[str, Any]:
     try:
-        return Settings.model_validate(without_former(written)).model_dump(mode="json")
+        return Settings.model_validate(as_today(written)).model_dump(mode="json")
     except ValidationError:
         return written

@@ -35,11 +35,12 @@ from functions.domain.configuration.preset_versions import (
 )
 from functions.domain.configuration.references import Ref, Reference
 from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
+from functions.domain.configuration.settings_references import settings_references
 from functions.domain.configuration.stored import Stored, read_documents, stored_form
 from functions.domain.kernel.decisions import Changes, Decision, Get, get_both
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
+from functions.domain.orgs.documents import DATA_VERSION, TOP_LEVEL, OrgDocument, OrgSecrets
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
@@ -103,6 +104,8 @@ def provision_org(
     if order_secret is not None:
         secrets = secrets.with_changes(order_secret=order_secret)
     document = known or _new_document(org_id, preset, now=now)
+    if not was_provisioned:
+        document = document.with_changes(data_version=DATA_VERSION)
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)
@@ -156,7 +159,7 @@ class _Merger:
             created=_names(after, after.keys() - before.keys()),
             updated=((SETTINGS,) if is_set else ()) + _names(after, changed),
             removed=_names(before, before.keys() - after.keys()) + self._former_settings(),
-            kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=_path)),
+            kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=lambda each: each.path)),
         )
 
     def _former_settings(self) -> tuple[str, ...]:
@@ -172,6 +175,7 @@ class _Merger:
         for ref in naming:
             self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
         named = {reference.to for ref in draft.documents for reference in _references(draft, ref)}
+        named |= {reference.to for reference in settings_references(settings)}
         for ref in (ref for ref in refs if ref not in naming):
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
@@ -278,10 +282,6 @@ def _below(place: str, kept: tuple[Difference, ...]) -> tuple[Difference, ...]:
 
 def _names(documents: Iterable[Ref], among: Collection[Ref]) -> tuple[str, ...]:
     return tuple(".".join(ref) for ref in documents if ref in among)
-
-
-def _path(difference: Difference) -> str:
-    return difference.path
 
 
 def _ref_of(fault: FieldFault) -> Ref:

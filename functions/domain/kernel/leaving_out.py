@@ -20,6 +20,11 @@ def without(body: Any, places: Iterable[Place], *, keeps_numbers: bool = False) 
     return body
 
 
+def holds(body: Any, place: Place) -> bool:
+    """Whether a place is there, with all that it lies in."""
+    return not place or (_is_there(body, place[:1]) and holds(body[place[0]], place[1:]))
+
+
 def _from_the_end(place: Place) -> list[tuple[int, str]]:
     """Later items first, so that those before them keep their numbers."""
     return [(-step, "") if isinstance(step, int) else (0, step) for step in place]

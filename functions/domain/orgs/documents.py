@@ -8,14 +8,16 @@ from pydantic import BeforeValidator, Field, ValidationError
 from functions.domain.kernel.decisions import Document, Value, left_out
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
+from functions.domain.orgs.former_settings import as_today, known_settings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.recommendations import PairsOf
 from functions.domain.settings.types import STORED, ApprovalState, Channel
 
 FORMER_TEMPLATES = "templates"
-# What settings held before automations did it (docs/decisions/0023): left out where they are read.
+# What settings held before automations did it (docs/decisions/0023).
 FORMER_WINBACK = "winback"
-FORMER_LOYALTY = ("upgrade_template", "upgrade_channels", "upgrade_message")
+# The number of the last step of domain/migrations/steps.py: in this form a new organisation begins.
+DATA_VERSION = 6
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
 
@@ -68,14 +70,15 @@ class OrgDocument(Document):
     `approvals`: how WhatsApp stands to the business's templates, each `{name}:{language}` as WhatsApp has them.
     `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments. `computed_pairs`:
     what goes together as orders say, where it recommends by itself (recommendations/counting.py). `live_prompt`: the
-    version with which a model answers chats.
+    version with which a model answers chats. `data_version`: up to which step its documents were brought into today's
+    form (docs/upgrading.md).
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals", "live_prompt"}
+        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals", "live_prompt", "data_version"}
     )
     name: str
     preset: str
@@ -99,24 +102,27 @@ class OrgDocument(Document):
     computed_pairs: Annotated[tuple[ComputedPair, ...] | None, left_out(None)] = None
     approvals: Annotated[dict[str, Approval] | None, left_out(None)] = None
     live_prompt: Annotated[str | None, left_out(None)] = None
+    data_version: Annotated[int | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
 
     @property
-    def written_settings(self) -> dict[str, Any]:
+    def stored_settings(self) -> dict[str, Any]:
         """The settings in one map, as they are stored; what was added by hand among them is left out."""
         top = {field: getattr(self, field) for field in TOP_LEVEL}
-        known = {name: value for name, value in self.settings.items() if name in Settings.model_fields}
-        return without_former(known | top)
+        return {name: value for name, value in self.settings.items() if name in Settings.model_fields} | top
+
+    @property
+    def written_settings(self) -> dict[str, Any]:
+        """The stored settings as today's settings say them."""
+        return as_today(self.stored_settings)
 
     @property
     def former_settings(self) -> tuple[str, ...]:
-        """The paths of settings that are no more."""
-        loyalty = self.settings.get("loyalty")
-        named = tuple(name for name in FORMER_LOYALTY if isinstance(loyalty, dict) and name in loyalty)
+        """The paths of settings that are no more, and of those that only a newer version knows."""
         winback = (FORMER_WINBACK,) if FORMER_WINBACK in self.settings else ()
-        return (*(f"loyalty.{name}" for name in named), *winback)
+        return (*known_settings(self.stored_settings).unknown, *winback)
 
     @property
     def former_templates(self) -> dict[str, Any]:
@@ -165,17 +171,14 @@ class OrgSecrets(Document):
     order_secret: str | None = None
 
 
-def without_former(written: dict[str, Any]) -> dict[str, Any]:
-    """Written settings without those that are no more."""
-    kept = {name: value for name, value in written.items() if name != FORMER_WINBACK}
-    loyalty = kept.get("loyalty")
-    if isinstance(loyalty, dict):
-        kept["loyalty"] = {name: value for name, value in loyalty.items() if name not in FORMER_LOYALTY}
-    return kept
-
-
 def settings_from(document: OrgDocument) -> Settings:
-    """The settings that an organisation's document holds; Damaged where they are not valid."""
+    """The settings that an organisation's document holds; Damaged where they are not valid. Names that today's settings
+    do not know are read past: a setting that was dropped, or that a newer version stored, stops no business.
+    """
+    try:
+        return Settings.model_validate(document.stored_settings, context=STORED)
+    except ValidationError:
+        pass
     try:
         return Settings.model_validate(document.written_settings, context=STORED)
     except ValidationError as error:

@@ -11,7 +11,8 @@ from functions.domain.configuration.provisioning import Preset
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.customers.identities import KnownIdentity
-from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.errors import Damaged, Malformed
+from functions.domain.orgs.documents import DATA_VERSION
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.messages import QuietHours
@@ -128,6 +129,7 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
         "settings_updated_by": "preset:cafe",
         "revisions": {each: dict.fromkeys(IDS, 1) for each in ("templates", "automations")},
         "removed_revisions": {},
+        "data_version": DATA_VERSION,
         "providers": {},
         "served_by": {},
         "windowless_channels": [],
@@ -579,3 +581,68 @@ def test_settings_that_automations_took_over_are_read_past_and_dropped_with_a_wo
     assert backend.all("rebuilds")["automations"]["by"] == "created_at"
     again = provision(backend, days=2, is_reset=is_reset)
     assert (again.created, again.updated, again.removed) == ((), (), ())
+
+
+HOURS = {"days": ["mon"], "start": "10:00", "end": "16:00"}
+USUAL_HOURS = {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "start": "09:00", "end": "18:00"}
+
+
+def with_hours_of_calls(backend: DictBackend, hours: dict[str, Any], *, base: dict[str, Any]) -> None:
+    """Settings as they were stored while calls had hours of their own."""
+    for path, holder in (("orgs/kopi", "settings"), ("orgs/kopi/preset_versions/settings", "content")):
+        known = backend.documents[path][holder]
+        kept = hours if holder == "settings" else base
+        backend.client_writes(path, **{holder: known | {"calls": known["calls"] | {"hours": kept}}})
+
+
+def test_a_setting_that_was_dropped_stops_no_organisation_and_goes_with_the_next_version() -> None:
+    backend = provisioned()
+    with_hours_of_calls(backend, USUAL_HOURS, base=USUAL_HOURS)
+    assert Orgs(backend).get("kopi").settings == an_org().settings
+    done = provision(backend, days=1)
+    assert (done.updated, done.removed, done.kept) == (("settings",), ("settings.calls.hours",), ())
+    assert "hours" not in backend.documents["orgs/kopi"]["settings"]["calls"]
+    assert provision(backend, days=2).removed == ()
+
+
+def test_a_setting_that_moved_is_read_in_its_new_place_and_stays_the_business_s() -> None:
+    backend = provisioned()
+    with_hours_of_calls(backend, HOURS, base=USUAL_HOURS)
+    read = Orgs(backend).get("kopi").settings.assignment.hours
+    assert read.model_dump(mode="json") == HOURS
+    done = provision(backend, days=1)
+    assert [each.path for each in done.kept if "hours" in each.path] == [
+        "settings.assignment.hours.days",
+        "settings.assignment.hours.end",
+        "settings.assignment.hours.start",
+    ]
+    assert backend.documents["orgs/kopi"]["settings"]["assignment"]["hours"] == HOURS
+
+
+def test_a_setting_that_moved_gives_way_to_what_the_business_says_in_the_new_place() -> None:
+    backend = provisioned()
+    change(backend, assignment={"hours": {"start": "08:00"}})
+    with_hours_of_calls(backend, HOURS, base=USUAL_HOURS)
+    assert Orgs(backend).get("kopi").settings.assignment.hours.start == "08:00"
+
+
+def test_a_setting_of_a_newer_version_is_read_past_and_one_that_is_wrong_is_not() -> None:
+    backend = provisioned()
+    settings = backend.documents["orgs/kopi"]["settings"]
+    newer = settings["loyalty"] | {"tiers": [{**each, "glow": 1} for each in settings["loyalty"]["tiers"]]}
+    backend.client_writes("orgs/kopi", settings=settings | {"loyalty": newer})
+    assert Orgs(backend).get("kopi").settings == an_org().settings
+    change(backend, channels=["sms"])
+    assert "glow" not in backend.documents["orgs/kopi"]["settings"]["loyalty"]["tiers"][0]
+    backend.client_writes("orgs/kopi", settings=settings | {"loyalty": newer | {"tiers": 7}})
+    with pytest.raises(Damaged, match=r"loyalty\.tiers"):
+        Orgs(backend).get("kopi")
+
+
+def test_a_template_that_settings_name_stays_where_the_preset_gives_it_up() -> None:
+    backend = provisioned(with_template("rating"))
+    change(backend, assistant={"satisfaction": {"template": "rating"}})
+    assert "templates.rating" not in provision(backend, preset=CAFE, days=1).removed
+    assert "rating" in backend.all("templates")
+    change(backend, assistant={"satisfaction": None})
+    assert template(backend, "rating")["bodies"] == {"en": "x"}
