@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 import pytest
 
+from functions.domain.conditions.rules import compile_rule
 from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.views.dead_letters import without_secrets
 from functions.store.dead_letters import MOST_CHARACTERS
+from tests.builders import NOON
 
 CELL = 100_000
 SECONDS = 1.0  # of the processor; the square takes seconds to hours
@@ -30,8 +33,14 @@ def email(text: str) -> object:
     return None
 
 
-@pytest.mark.parametrize("word", ["a", "token", "1-", " ", "secret ", "=", "_."])
-@pytest.mark.parametrize(("take", "length"), [(told, MOST_CHARACTERS), (phone, CELL), (email, CELL)])
+def number(text: str) -> object:
+    return compile_rule({">": [{"var": "notes"}, 1]}).holds({"notes": f"{text}!"}, NOON, UTC)
+
+
+@pytest.mark.parametrize("word", ["a", "token", "1-", "0", " ", "secret ", "=", "_."])
+@pytest.mark.parametrize(
+    ("take", "length"), [(told, MOST_CHARACTERS), (phone, CELL), (email, CELL), (number, CELL)]
+)
 def test_a_long_text_takes_no_longer_than_many_short_ones(
     take: Callable[[str], Any], length: int, word: str
 ) -> None:
