@@ -603,10 +603,11 @@ extension type const Contract(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made.
+/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made. `booking_ids`: the bookings that it has confirmed.
 ///
 /// Stored as `orgs/{org}/invoices/{id}`.
 extension type const Invoice(Fields fields) {
+  List<String> get bookingIds => listOf(fields['booking_ids'], (each) => textOf(each)) ?? const [];
   int get countedMinor => wholeOf(fields['counted_minor']) ?? 0;
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
