@@ -8,9 +8,9 @@ from pydantic import Field, StrictBool
 from functions.domain.accounts.contracts import Contract, ContractPrice, Renewal
 from functions.domain.accounts.invoices import Invoice, with_status
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.commands.accounts.contract_prices import require_prices
 from functions.domain.commands.accounts.legal_entities import named_legal_entity, read_legal_entity
 from functions.domain.commands.awaiting import read_named
-from functions.domain.commands.contract_prices import require_prices
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner, require_same
