@@ -4,10 +4,13 @@ be longer than what memory holds.
 
 import csv
 import hashlib
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from functions.domain.imports.cells import Cell
 from functions.domain.kernel.errors import FieldFault, Malformed
@@ -15,7 +18,11 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 SEPARATORS = ",;\t|"
 SAMPLE_BYTES = 256 * 1024
 EXCEL = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+PACKED = frozenset({".xlsx", ".xlsm"})
+MOST_UNPACKED = 1024**3  # bytes
+MOST_CELLS = 20_000_000  # of the area up to the last cell, which is held in memory whole
 MOST_CHARACTERS = 100_000  # of a cell
+_CELL = re.compile(rb'<c [^>]{0,100}?r="([A-Z]{1,3})([0-9]{1,7})"')
 # What shops' programs write where it is not UTF-8, the likeliest first.
 _NARROW = ["cp1252", "latin_1", "cp1250", "cp1251"]
 _WIDE = ["utf_16_le", "utf_16_be"]
@@ -127,6 +134,8 @@ def _separator(file: TextIO) -> str:
 def _excel(path: Path) -> Iterator[Line]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if path.suffix.lower() in PACKED:
+        _require_bounded(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             sheet = book.get_sheet_by_index(0)
@@ -136,6 +145,43 @@ def _excel(path: Path) -> Iterator[Line]:
                 if any(cell not in ("", None) for cell in cells):
                     yield Line(number, cells)
     except CalamineError as error:
-        raise Malformed(
-            "file", [FieldFault("", f"cannot be read as Excel: {type(error).__name__}")]
-        ) from None
+        raise _unreadable(f"cannot be read as Excel: {type(error).__name__}") from None
+
+
+def _require_bounded(path: Path) -> None:
+    """Malformed where a small file would fill the memory: it is packed a thousandfold, or has a cell in the last corner
+    of the sheet.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+                raise _unreadable(f"is more than {MOST_UNPACKED} bytes when it is unpacked")
+            for each in packed.infolist():
+                if each.filename.startswith("xl/worksheets/"):
+                    with packed.open(each) as sheet:
+                        _require_area(sheet)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise _unreadable(f"cannot be read as Excel: {type(error).__name__}") from None
+
+
+def _require_area(sheet: IO[bytes]) -> None:
+    rows, columns, rest = 0, 0, b""
+    for block in iter(lambda: sheet.read(1 << 20), b""):
+        for column, row in _CELL.findall(rest + block):
+            rows = max(rows, int(row))
+            columns = max(columns, _number_of(column))
+        rest = block[-100:]
+        if rows * columns > MOST_CELLS:
+            raise _unreadable(f"has more than {MOST_CELLS} cells up to its last one")
+
+
+def _number_of(column: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _unreadable(reason: str) -> Malformed:
+    return Malformed("file", [FieldFault("", reason)])

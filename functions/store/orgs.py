@@ -59,6 +59,7 @@ class Orgs:
     def __init__(self, backend: Backend, clock: Callable[[], float] = time.monotonic) -> None:
         self._backend, self._clock = backend, clock
         self._entries: dict[str, _Entry] = {}
+        self._missing: dict[str, _Entry] = {}
         self._lock = Lock()
         self._turns = [Lock() for _ in range(_TURNS)]
 
@@ -91,15 +92,25 @@ class Orgs:
                         self._entries[org_id] = replace(entry, at=-math.inf)
 
     def _fresh(self, org_id: str, max_age_seconds: float) -> _Entry | None:
-        entry = self._entries.get(org_id)
+        entry = self._known(org_id)
         return entry if entry is not None and self._clock() - entry.at <= max_age_seconds else None
 
+    def _known(self, org_id: str) -> _Entry | None:
+        return self._entries.get(org_id) or self._missing.get(org_id)
+
     def _read_again(self, org_id: str) -> _Entry:
-        entry = self._load(org_id, self._entries.get(org_id))
+        """Those that do not exist are kept apart: anybody may ask for a thousand, and whose documents are here would be
+        read whole again after each thousand.
+        """
+        entry = self._load(org_id, self._known(org_id))
+        kept, others = self._entries, self._missing
+        if entry.org is None:
+            kept, others = others, kept
         with self._lock:
-            if len(self._entries) >= MOST_KEPT:
-                self._entries.clear()
-            self._entries[org_id] = entry
+            others.pop(org_id, None)
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[org_id] = entry
         return entry
 
     def _load(self, org_id: str, before: _Entry | None) -> _Entry:

@@ -13,10 +13,11 @@ InvoiceStatus = Literal["open", "part_paid", "paid", "cancelled"]
 
 class Invoice(Subject):
     """`status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal
-    entity. `paid_at`: when the payment that settled it was made.
+    entity. `paid_at`: when the payment that settled it was made. `booking_ids`: the bookings that it has confirmed.
     """
 
     collection: ClassVar[str] = "invoices"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"booking_ids"}
     legal_entity_id: str | None = None
     number: str | None = None
     issued_on: str | None = None
@@ -28,6 +29,7 @@ class Invoice(Subject):
     open_minor: int = 0
     counted_minor: int = 0
     paid_at: datetime | None = None
+    booking_ids: tuple[str, ...] = ()
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
 

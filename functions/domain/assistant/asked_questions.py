@@ -22,7 +22,7 @@ from functions.domain.replies.reading import MOST_READ
 MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 20
 FAQ: Final = "faq:"
-_NAMES_SOMEBODY = re.compile(r"\S*(?:@|://|www\.)\S*|\S*\d\S*")
+_NAMES_SOMEBODY = re.compile(r"@|://|www\.|\d")
 _SAY_LITTLE: Final[tuple[Meaning, ...]] = ("greeting", "thanks", "yes", "no", "filler")
 
 
@@ -41,7 +41,7 @@ def question_in(org: Org, customer: Customer, plan: Plan, *, heard: tuple[Heard,
 def _telling_words(org: Org, customer: Customer, text: str) -> list[str]:
     """The first words that say what is asked. A code, known or not, is none."""
     bare = codes_in(org.packages, text, date.max).removed_from(org.packages, text)
-    words = words_in(_NAMES_SOMEBODY.sub(" ", bare))
+    words = words_in(" ".join(each for each in bare.split() if not _NAMES_SOMEBODY.search(each)))
     passed_over = frozenset(words_in(customer.name or "")) | _little(org)
     found = dict.fromkeys(word for word in words if word not in passed_over and _tells(word))
     return list(found)[:MOST_WORDS]

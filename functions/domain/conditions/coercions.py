@@ -10,7 +10,7 @@ from typing import Any
 MOST = 10_000
 # Beyond it JSON's readers disagree on whole numbers, and products of them would grow without bound.
 _WHOLE = 2**53
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 Number = int | float
 
 

@@ -8,6 +8,7 @@ from functions.domain.conditions.calls import Findings, Node
 from functions.domain.conditions.clock import Clock, answering
 from functions.domain.conditions.coercions import is_true
 from functions.domain.conditions.compiler import compile_node, size_faults
+from functions.domain.conditions.costs import cost_faults
 from functions.domain.conditions.truths import Truth, truth_of
 from functions.domain.kernel.errors import FieldFault, Malformed
 
@@ -65,7 +66,7 @@ class Rule:
 
 def compile_rule(logic: object) -> Rule:
     """Logic as JSON has it. Raises RuleRefused with all that is wrong with it."""
-    too_large = size_faults(logic)
+    too_large = size_faults(logic) or cost_faults(logic)
     if too_large:
         raise RuleRefused(too_large)
     found = Findings()

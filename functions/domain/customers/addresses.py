@@ -7,6 +7,9 @@ are imported where they are asked: an instance that sees no phone or no address 
 import re
 import unicodedata
 
+LONGEST = (
+    1000  # a cell of a file may have a hundred times as much, and what is looked for here takes its square
+)
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2043\u2212\u30fc]")  # after NFKC, which makes U+2011 U+2010
 _PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
@@ -30,6 +33,8 @@ def normal_phone(text: str, country: str) -> str:
     are meant as 0 and 1. Hyphens of any script are hyphens.
     A number's names on WhatsApp (`N@c.us`, `N:2@s.whatsapp.net`) are that number; hidden ids and groups are none.
     """
+    if len(text) > LONGEST:
+        raise ValueError("is not a phone number")
     plain = _EXTENSION.sub("", _SCHEME.sub("", _HYPHENS.sub("-", _plain(text)), count=1))
     if chat := _CHAT.fullmatch(plain):
         plain = f"+{chat[1]}"
@@ -76,7 +81,7 @@ def normal_email(text: str) -> str:
     it is none.
     """
     plain = _plain(text)
-    if "\r" in plain or "\n" in plain:
+    if "\r" in plain or "\n" in plain or len(plain) > LONGEST:
         raise ValueError("is not an email address")
     for wrapped in (_NAMED, _MAILTO):
         if found := wrapped.fullmatch(plain):

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StrictBool
 from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.consents import PURPOSES, Consent, Consents
 from functions.domain.customers.identities import keyed_id
+from functions.domain.customers.names import clean_name
 from functions.domain.customers.segments import Segment, SourceApp, SourceMethod
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.lenient_forms import Warned, as_written, read_sparing
@@ -115,7 +116,7 @@ def parse_lead(org: Org, body: object, now: datetime) -> ParsedLead:
         at=said_at,
         by=BY_FORM,
         contact=contact,
-        company=LeadCompany(**form.company.model_dump()),
+        company=LeadCompany(**form.company.model_dump() | {"name": clean_name(form.company.name or "")}),
         source=form.source or ("campaign" if form.campaign_code else WEB_FORM),
         source_method=form.source_method,
         source_app=form.source_app,
@@ -139,7 +140,7 @@ def _contact(org: Org, form: PostedLead) -> LeadContact:
     if not given.phone and not given.email:
         faults.add("contact", "needs a phone or an email")
     faults.raise_any()
-    return LeadContact(name=given.name, phone=phone, email=email)
+    return LeadContact(name=clean_name(given.name or ""), phone=phone, email=email)
 
 
 def _digest(org: Org, form: PostedLead) -> str:

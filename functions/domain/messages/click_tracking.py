@@ -24,6 +24,9 @@ RULE = "messages.tracks_links"
 MOST_TARGET_CHARACTERS = 2000
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_HOST_ENDS = re.compile(r"[/?#\\]")
+# Variables with what a customer or a lead has typed: a deal of a lead is called by their name.
+_TYPED = ("name", "customer", "first_item", "title")
 _SENTENCE_SIGNS = ".,;:!?…'*_~»”’।،؛؟。"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -39,19 +42,21 @@ class Link:
 def tracked(org: Org, message: Message, content: Content) -> Content:
     """The content with every http(s) link tracked, where the business asks for it and has a public address.
 
-    Left alone: a push, whose text has no links and whose link opens the app; our own pages; what a customer's own name
-    says, since a caller must not get a link to any page signed by us; what would be too long for a browser; all links
-    of a content that its channel would no longer take; and what is to staff, whose clicks are no customer's.
+    Left alone: a push, whose text has no links and whose link opens the app; our own pages; all links to the hosts
+    that a customer's own name or cart says, since a caller must not get a link to any page signed by us; what would be
+    too long for a browser; all links of a content that its channel would no longer take; and what is to staff, whose
+    clicks are no customer's.
     """
     settings = org.settings.messages
     if not settings.tracks_links or settings.public_url is None:
         return content
     if message.channel == "push" or message.is_to_staff:
         return content
-    own, named = f"{settings.public_url}/{org.id}/", _links_in(str(message.variables.get("name") or ""))
+    own, typed = f"{settings.public_url}/{org.id}/", _hosts_typed(message)
 
     def track(target: str) -> str:
-        is_left_alone = target.startswith((own, *named)) or len(target) > MOST_TARGET_CHARACTERS
+        is_typed = bool(typed) and _host_of(target).startswith(typed)
+        is_left_alone = target.startswith(own) or is_typed or len(target) > MOST_TARGET_CHARACTERS
         return target if is_left_alone else f"{own}l/{_token(org, Link(message.id, target))}"
 
     assert message.channel is not None, "what is rendered has a channel"
@@ -84,8 +89,17 @@ def _token(org: Org, link: Link) -> str:
     return sign_token(org, "link", f"{link.message_id}\n{link.target}")
 
 
-def _links_in(text: str) -> tuple[str, ...]:
-    return tuple(_trimmed(found) for found in _LINK.findall(text))
+def _hosts_typed(message: Message) -> tuple[str, ...]:
+    """The hosts of the links in what people type of themselves. Of a link the host alone: a template may write a text
+    in capitals, or cut it.
+    """
+    texts = (str(message.variables.get(name) or "") for name in _TYPED)
+    hosts = (_host_of(_trimmed(link)) for text in texts for link in _LINK.findall(text))
+    return tuple(filter(None, hosts))
+
+
+def _host_of(link: str) -> str:
+    return _HOST_ENDS.split(link.partition("://")[2], maxsplit=1)[0].casefold()
 
 
 def _in_text(text: str, track: Track) -> str:

@@ -30,6 +30,10 @@ from functions.domain.settings.assistant_model import ModelSettings
 LEASE_MARGIN: Final = timedelta(seconds=20)
 MOST_TRIES: Final = 2  # tasks that died while they asked about the same burst
 MOST_OF_A_TEXT: Final = 500
+# One chat may use a fifth of a day's budget, and three turns however small that is: else one person could leave nothing
+# to the others.
+CHATS_A_DAY: Final = 5
+LEAST_TURNS: Final = 3
 _FREE_WORDS: Final = (
     3  # beside the phrase that asks for details, of a question that the details may not answer
 )
@@ -83,8 +87,8 @@ def _asks_freely(org: Org, plan: Plan, text: str) -> bool:
 
 def ask(burst: Burst, plan: Plan, language: str, *, lease_id: str) -> Reading[Asked | Plan]:
     """The question that a turn asks, under a lease of this id; or a plan that holds the customer and gets a person,
-    where the day's budget is used up or the tasks that asked before have died. Bills 1 read for each budget, and 1 for
-    the seats of the chat's package. Raises LeaseHeld.
+    where the day's budget or the chat's share of it is used up, or the tasks that asked before have died. Bills 1 read
+    for each budget, and 1 for the seats of the chat's package. Raises LeaseHeld.
     """
     model = burst.org.settings.assistant.model
     assert model is not None, "what is left open is asked of a model"
@@ -95,7 +99,7 @@ def ask(burst: Burst, plan: Plan, language: str, *, lease_id: str) -> Reading[As
     day = budget_day(burst.org, burst.now)
     if use.lease is not None and use.lease.id == lease_id:  # taken in a try whose answer was lost
         leased = burst.conversation
-    elif (yield from _is_used_up(model, day)):
+    elif _has_had_its_share(model, use, day) or (yield from _is_used_up(model, day)):
         return holding(plan, "over_budget")
     else:
         leased = _leased(burst, model, day, lease_id=lease_id, tries=tries)
@@ -167,6 +171,19 @@ def _tries(use: ModelUse, burst: Burst, lease_id: str) -> int:
     if burst.now < lease.until:
         raise LeaseHeld(lease.until)
     return lease.tries + 1
+
+
+def _has_had_its_share(model: ModelSettings, use: ModelUse, day: str) -> bool:
+    """Whether a turn more could pass what one chat may use of a day's budget."""
+    budgets = (
+        (model.daily_tokens, model.tokens_a_turn, use.tokens),
+        (model.daily_micros, model.most_micros_a_turn, use.micros),
+    )
+    return use.day == day and any(
+        used + a_turn > max(budget // CHATS_A_DAY, LEAST_TURNS * a_turn)
+        for budget, a_turn, used in budgets
+        if budget is not None
+    )
 
 
 def _is_used_up(model: ModelSettings, day: str) -> Reading[bool]:

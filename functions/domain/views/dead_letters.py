@@ -13,10 +13,13 @@ from functions.domain.staff.readership import LEADERS
 from functions.domain.views.pages import Wanted, page
 
 LEFT_OUT = "(left out)"
-_NAMES = r"[\w.-]*(?:secret|token|passw|signature|authori[sz]ation|api[_-]?key|credential)[\w.-]*"
-_SECRET = re.compile(_NAMES, re.IGNORECASE)
-# `"name": "value"` of JSON, escaped or not, and `name=value` of a form or an address.
-_IN_TEXT = re.compile(rf"""({_NAMES})(\\?["']?\s*[:=]\s*\\?["']?)([^"'\\&\s,}}]+)""", re.IGNORECASE)
+_WORDS = r"(?:secret|token|passw|signature|authori[sz]ation|api[_-]?key|credential)"
+_SECRET = re.compile(rf"[\w.-]*{_WORDS}[\w.-]*", re.IGNORECASE)
+# `"name": "value"` of JSON, escaped or not, and `name=value` of a form or an address. It begins at the word, and the
+# rest of a name is bounded: a picture in base64 is a name of 250,000 letters, and each may begin one.
+_IN_TEXT = re.compile(
+    rf"""({_WORDS}[\w.-]{{0,40}})(\\?["']?\s*[:=]\s*\\?["']?)([^"'\\&\s,}}]+)""", re.IGNORECASE
+)
 
 
 def listed_dead_letters(org: Org, uid: str, wanted: Wanted) -> Decision[dict[str, Any]]:

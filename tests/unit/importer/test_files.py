@@ -1,10 +1,12 @@
 """A file is read in whatever encoding and with whatever separator a shop's program wrote it."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from functions.domain.kernel.errors import Malformed
+from functions.importer import files
 from functions.importer.files import Line, about_how_many, digest_of_file, encoding_of, lines_of
 
 TEXT = "Name;Ort\nZoë Müller;Köln\nInés Ávila;Málaga\n"
@@ -104,3 +106,49 @@ def test_an_encoding_that_is_said_is_used(tmp_path: Path) -> None:
 def test_wide_signs_without_a_mark_are_found(tmp_path: Path, encoding: str) -> None:
     path = a_file(tmp_path / "a.csv", TEXT.encode(encoding))
     assert [line.cells for line in lines_of(path)][1] == ["Zoë Müller", "Köln"]
+
+
+def a_book(path: Path, *cells: str) -> Path:
+    """A workbook of one sheet, with these cells as its XML has them."""
+    main, package = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org",
+    )
+    of = f"{package}/officeDocument/2006/relationships"
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{package}/package/2006/relationships"><Relationship Id="r" '
+        f'Type="{of}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{of}"><sheets><sheet name="S" sheetId="1" r:id="r"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/package/2006/relationships"><Relationship '
+        f'Id="r" Type="{of}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    return path
+
+
+NAME = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row>'
+
+
+def test_a_book_of_two_rows_is_read(tmp_path: Path) -> None:
+    path = a_book(tmp_path / "a.xlsx", NAME, '<row r="9"><c r="B9"><v>7</v></c></row>')
+    assert [(line.number, [*line.cells]) for line in lines_of(path)] == [(1, ["Name", ""]), (9, ["", 7.0])]
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_fills_no_memory(tmp_path: Path) -> None:
+    path = a_book(tmp_path / "a.xlsx", NAME, '<row r="1048576"><c s="1" r="XFD1048576"><v>1</v></c></row>')
+    with pytest.raises(Malformed, match="has more than 20000000 cells up to its last one"):
+        [*lines_of(path)]
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_UNPACKED", 1_000_000)
+    path = a_book(tmp_path / "a.xlsx", NAME, " " * 1_000_000)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(Malformed, match="is more than 1000000 bytes when it is unpacked"):
+        [*lines_of(path)]

@@ -163,7 +163,31 @@ def test_names_that_do_not_exist_cannot_fill_the_memory() -> None:
     orgs = Orgs(provisioned())
     for number in range(MOST_KEPT + 5):
         orgs.find(f"nobody-{number}")
-    assert len(orgs._entries) <= MOST_KEPT
+    assert len(orgs._missing) <= MOST_KEPT
+
+
+def test_names_that_do_not_exist_have_no_organisation_read_again() -> None:
+    backend = provisioned()
+    orgs = Orgs(backend)
+    known = orgs.get("kopi")
+    for number in range(MOST_KEPT + 5):
+        orgs.find(f"nobody-{number}")
+    billed = backend.billed.reads
+    assert (orgs.get("kopi"), backend.billed.reads) == (known, billed)
+
+
+def test_an_organisation_that_was_missing_is_known_once_it_is_there_and_missing_once_it_is_gone() -> None:
+    backend, clock = DictBackend(), Clock()
+    orgs, found = Orgs(backend, clock), []
+    for has_it in (False, True, False, True):
+        if has_it:
+            provisioned(backend=backend)
+        else:
+            backend.documents.clear()
+            backend.versions.clear()
+        clock.seconds += LIFE_SECONDS + 1
+        found.append(orgs.find("kopi") is not None)
+    assert found == [False, True, False, True]
 
 
 def save(backend: DictBackend, id: str, text: str) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 from functions.domain.accounts.contracts import Contract, ContractPrice, Renewal
 from functions.domain.accounts.invoices import Invoice, with_status
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.commands.accounts.contract_prices import require_prices
 from functions.domain.commands.accounts.legal_entities import named_legal_entity, read_legal_entity
 from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.dates import Date
@@ -98,9 +99,11 @@ def _account_of(giver: Giver, entity: LegalEntity) -> Reading[str | None]:
 
 def save_contract(org: Org, request: Request[ContractForm], now: datetime) -> Decision[Result]:
     """The contract with these fields; a new one where none is named, or the named one is not there. Bills 2 reads and 1
-    write for one that is there; of a new one 1 read fewer, and 1 more where it names a legal entity.
+    write for one that is there; of a new one 1 read fewer, and 1 more where it names a legal entity; and what
+    `require_prices` does.
 
-    Of a field the change that was made last holds. Malformed where it ends before it starts, or is another account's.
+    Of a field the change that was made last holds. Malformed where it ends before it starts, or is another account's;
+    Forbidden at a price that is more off the product's own than the giver may give.
     """
     form = request.data
     known = yield from read_named(Contract, form.contract_id, request, now=now)
@@ -110,6 +113,7 @@ def save_contract(org: Org, request: Request[ContractForm], now: datetime) -> De
     if saved.document == known:
         return NOTHING, saved.result(contract_id=bound.id)
     _require_days(saved.document)
+    yield from require_prices(org, request.giver, known, prices=saved.document.prices)
     after = saved.document.with_changes(updated_at=now)
     changes = yield from followed_up(org, known, after, request=request, kind="contract_recorded", now=now)
     return changes, saved.result(contract_id=bound.id)

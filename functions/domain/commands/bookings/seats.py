@@ -1,5 +1,6 @@
 """`reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`: seats of a package, by staff."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -14,7 +15,7 @@ from functions.domain.commands.requests import Request, read_customer
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.addresses import normal_phone
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, Decision, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_all
 from functions.domain.kernel.validation import DocumentId, Faults, Form, OptionalId, OptionalText
 from functions.domain.orgs.org import Org
 from functions.domain.settings.packages import MOST_SEATS
@@ -89,20 +90,25 @@ def reserve_seats(org: Org, request: Request[ReservationForm], now: datetime) ->
 
 
 def confirm_booking(org: Org, request: Request[ConfirmationForm], now: datetime) -> Decision[Result]:
-    """A booking that is paid keeps its seats. Bills 4 reads and 3 writes, 1 read more for an invoice, 1 for one that
-    has expired; 1 read and 1 write more where it names a chat; of one that is confirmed no write.
+    """A booking that is paid keeps its seats. Bills 4 reads and 3 writes, 1 read and 1 write more for an invoice, 1
+    read for each other booking that it has confirmed, 1 for one that has expired; 1 read and 1 write more where it
+    names a chat; of one that is confirmed no write.
 
     It counts when it arrives: one that has expired takes its seats again where they are left. Malformed where it was
-    cancelled, and at `invoice_id` where that is not paid, or is needed from those who do not bill.
+    cancelled, and at `invoice_id` where that is not paid, is used up by other bookings, or is needed from those who do
+    not bill.
     """
     form = request.data
     booking, customer = yield from _readable(request, form.booking_id)
+    invoice: Invoice | None = None
     if form.invoice_id is not None:
-        yield from _require_paid(form.invoice_id, customer)
+        invoice = yield from _paid_invoice(form.invoice_id, customer, booking)
     elif not request.giver.has_role(BILLING) and booking.status != "confirmed":
         raise refuse("invoice_id", "is needed from those who do not bill: an invoice that is paid")
     payment = Payment(request.giver.uid, form.invoice_id, form.payment_reference)
     changes, after = yield from confirm(booking.id, payment, now)
+    if invoice is not None and changes != NOTHING:
+        changes = replace(changes, put=(*changes.put, invoice))
     return changes, told(after)
 
 
@@ -162,13 +168,22 @@ def _of_conversation(id: str | None) -> Reading[str | None]:
     return conversation.customer_id
 
 
-def _require_paid(id: str, customer: Customer) -> Reading[None]:
+def _paid_invoice(id: str, customer: Customer, booking: Booking) -> Reading[Invoice]:
+    """The invoice with the booking that it confirms. A down payment confirms one booking; beside others it has to be of
+    all that they come to.
+    """
     invoice = yield from get(Invoice, id)
     if invoice is None:
         raise refuse("invoice_id", "names no invoice")
     require_owner(invoice.customer_id, customer, path="invoice_id")
     if invoice.status != "paid":
         raise refuse("invoice_id", "is not paid")
+    known = tuple(each for each in invoice.booking_ids if each != booking.id)
+    others = (yield from get_all(*(Get(Booking, each) for each in known))) if known else ()
+    paid = sum(each.total_minor for each in others if each is not None and each.status == "confirmed")
+    if paid and paid + booking.total_minor > invoice.total_minor:
+        raise refuse("invoice_id", "has paid for other bookings")
+    return invoice.with_changes(booking_ids=(*known, booking.id))
 
 
 def _phone(org: Org, text: str | None) -> str | None:

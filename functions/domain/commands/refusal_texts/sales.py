@@ -43,6 +43,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
         "প্রয়োজন: পরিশোধ করা হয়েছে এমন একটি বিল",
     ),
     ("is not paid", "belum lunas", "পরিশোধ হয়নি"),
+    ("has paid for other bookings", "sudah dipakai untuk pemesanan lain", "অন্য বুকিংয়ের জন্য ব্যবহৃত হয়েছে"),
     ("names no {}", "bukan {} yang ada", "এমন কোনো {} নেই"),
     ("is for {} customers", "untuk pelanggan {}", "{} গ্রাহকদের জন্য"),
     ("is not a stage of the pipeline {}: {}", "bukan tahap alur {}: {}", "{} পাইপলাইনের ধাপ নয়: {}"),

@@ -54,6 +54,9 @@ def give_feedback(org: Org, request: Request[FeedbackForm], now: datetime) -> De
     """The feedback kept. Bills 1 read and 1 write, 1 read more for its order; a rating of 2 or less 1 write more, the
     task of who leads the outlet, and their reads. A late one is as of when it was given.
 
+    What a customer gives low of the same visit again that day has the task that is open (1 read and no write for it):
+    an app can say it a thousand times.
+
     Malformed at `order_id` where that names no order, or another customer's.
     """
     customer = yield from read_customer(request.giver, request.data.customer_id or request.giver.customer_id)
@@ -61,7 +64,11 @@ def give_feedback(org: Org, request: Request[FeedbackForm], now: datetime) -> De
     yield from get(Feedback, feedback.id, presumed_missing=True)
     if feedback.rating > LOW_UP_TO:
         return Changes(create=(feedback,)), _result(feedback)
-    task = yield from _task(feedback, now=now)
+    known, task_id = yield from _task_of(request, feedback, now=now)
+    if known is not None:
+        told = feedback.with_changes(task_id=known.id)
+        return Changes(create=(told,)), _result(told)
+    task = yield from _task(feedback, task_id, now=now)
     task = appraised(org.settings.calls.worth, with_suggestions(org, task, customer, now=now), customer)
     yield from get(Task, task.id, presumed_missing=True)
     feedback = feedback.with_changes(task_id=task.id)
@@ -119,10 +126,25 @@ def _feedback(request: Request[FeedbackForm], customer: Customer, *, now: dateti
     )
 
 
-def _task(feedback: Feedback, *, now: datetime) -> Reading[Task]:
+def _task_of(
+    request: Request[FeedbackForm], feedback: Feedback, *, now: datetime
+) -> Reading[tuple[Task | None, str]]:
+    """The open task that a customer's own feedback has already, and the id of the one that it makes else."""
+    own = f"{feedback.id}:task"
+    if request.giver.customer_id is None:
+        return None, own
+    visit = feedback.order_id or feedback.outlet_id or "visit"
+    shared = f"{feedback.customer_id}:{visit}:{now:%Y-%m-%d}:{TASK_TYPE}"
+    known = yield from get(Task, shared)
+    if known is None:
+        return None, shared
+    return (known, known.id) if known.status == "open" else (None, own)
+
+
+def _task(feedback: Feedback, id: str, *, now: datetime) -> Reading[Task]:
     leader = yield from _leader(feedback.outlet_id)
     return Task(
-        id=f"{feedback.id}:task",
+        id=id,
         task_type=TASK_TYPE,
         customer_id=feedback.customer_id,
         assignee_uid=leader.id if leader else None,

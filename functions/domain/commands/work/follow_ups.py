@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.accounts.contacts import Contact
 from functions.domain.commands.documents import Result
-from functions.domain.commands.requests import Request
+from functions.domain.commands.requests import Giver, Request, read_customer
 from functions.domain.customers.interactions import Interaction, InteractionSource
 from functions.domain.kernel.decisions import Changes, Decision, Put, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
@@ -62,15 +62,18 @@ def _no_type(source: InteractionSource) -> FieldFault:
     return FieldFault("interaction_type", f"is no type of {source}")
 
 
-def with_contacted(changes: Changes, interaction: Interaction) -> Reading[Changes]:
+def with_contacted(giver: Giver, changes: Changes, interaction: Interaction) -> Reading[Changes]:
     """The changes with the contact who was spoken to then; never moved back. One who is not there yet, since a phone's
-    commands arrive in any order, stays named on the interaction alone. Bills 1 read and 1 write where one is named.
+    commands arrive in any order, stays named on the interaction alone. Bills 1 read and 1 write where one is named, 1
+    read more for the contact's account where the interaction names none. Forbidden where that is assigned to others.
     """
     contact = (yield from get(Contact, interaction.contact_id)) if interaction.contact_id else None
     if contact is None:
         return changes
     if interaction.customer_id is not None and contact.customer_id not in (None, interaction.customer_id):
         raise Malformed("command", [FieldFault("contact_id", "names another customer's")])
+    if interaction.customer_id is None and contact.customer_id is not None:
+        yield from read_customer(giver, contact.customer_id)
     last = contact.last_contact_at
     if last is not None and last >= interaction.performed_at:
         return changes

@@ -106,7 +106,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
     changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
-    changes = yield from with_contacted(changes, interaction)
+    changes = yield from with_contacted(request.giver, changes, interaction)
     changes, result = yield from with_follow_up(org, changes, interaction, request=request, now=now)
     return changes, {**result, **told(interaction)}
 

@@ -285,6 +285,26 @@ def test_the_budget_is_of_all_the_organisation_s_conversations() -> None:
     assert chats.turns[-1]["handover"] == "over_budget"
 
 
+@pytest.mark.parametrize(
+    ("limits", "asked"),
+    [
+        ({"daily_tokens": 62_000}, 26),  # three turns of 12,000: 25 of 960 are 24,000
+        ({"daily_tokens": 200_000}, 30),  # a fifth: 40,000
+        ({"daily_micros": 108_000}, 85),  # a fifth, or three turns of 7,200
+    ],
+)
+def test_one_chat_leaves_the_most_of_a_day_to_the_others(limits: dict[str, Any], asked: int) -> None:
+    chats = in_a_chat(**limits)
+    for _ in range(asked):
+        assert chats.asks(OPEN_QUESTION)["responder"] != "rules"
+    assert chats.asks(OPEN_QUESTION)["handover"] == "over_budget"
+    chats.says(OPEN_QUESTION, phone="+6281255509999")
+    (other,) = chats.conversations.keys() - {chats.questions[0].conversation_id}
+    chats.now += timedelta(seconds=9)
+    chats.turn(other)
+    assert (chats.turns[-1]["responder"], len(chats.questions)) == ("gpt-4o-mini", asked + 1)
+
+
 def test_a_turn_that_asks_bills_6_reads_at_the_most_and_5_writes_and_with_a_handover_7() -> None:
     chats = in_a_chat(daily_micros=10**9)
     for text, changes, most in (

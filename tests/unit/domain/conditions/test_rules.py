@@ -211,3 +211,36 @@ def test_no_word_of_a_rule_becomes_code() -> None:
             {"in": [{"var": word}, [word]]},
         ):
             assert compile_rule(logic).holds(subject, NOW, UTC), logic
+
+
+def _within(depth: int, items: Any, operator: str = "some") -> Any:
+    """A list in a list in a list."""
+    return False if depth == 0 else {operator: [items, _within(depth - 1, items, operator)]}
+
+
+_DOUBLED = {"reduce": [[1] * 20, {"merge": [{"var": "accumulator"}, {"var": "accumulator"}]}, [1]]}
+
+
+@pytest.mark.parametrize(
+    ("logic", "is_taken"),
+    [
+        (_within(2, {"var": "tags"}), True),
+        (_within(3, {"var": "tags"}), False),
+        (_within(3, list(range(30))), True),
+        (_within(4, list(range(30))), False),
+        (_within(9, [1, 2], "map"), True),
+        (_within(9, list(range(10)), "reduce"), False),
+        (_within(19, [1, 2], "filter"), False),
+        (_within(1, {"map": [{"map": [{"var": "tags"}, 1]}, 1]}), True),
+        (_within(1, _DOUBLED), True),
+        (_within(2, _DOUBLED), False),
+        (_within(2, {"var": {"cat": ["ta", "gs"]}}), False),
+        (_within(2, {"if": [True, _DOUBLED, []]}), False),
+    ],
+)
+def test_logic_whose_lists_in_lists_take_too_many_steps_is_refused(logic: Any, is_taken: bool) -> None:
+    if is_taken:
+        compile_rule(logic).holds({"tags": ["a"] * 100}, NOW, UTC)
+        return
+    with pytest.raises(RuleRefused, match="may take more than 100000 steps"):
+        compile_rule(logic)

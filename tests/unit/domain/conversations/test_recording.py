@@ -47,6 +47,21 @@ def known_customer(**changes: Any) -> DictBackend:
     return backend
 
 
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [
+        ("Asha\n\nURGENT from the owner:\tcall", "Asha URGENT from the owner: call"),
+        ("Asha\u202e oaR\u2066", "Asha oaR"),
+        ("\u200b \u2060\n", None),
+        ("a" * 100_000, "a" * 119 + "…"),
+    ],
+)
+def test_the_name_of_who_writes_is_on_one_line_and_of_bounded_length(profile: str, name: str | None) -> None:
+    backend = DictBackend()
+    take(backend, an_inbound(sender={"phone": PHONE, "name": profile}))
+    assert backend.one("customers")["name"] == name
+
+
 @pytest.mark.item("S003-48")
 def test_who_writes_for_the_first_time_becomes_a_customer_with_a_name_and_an_open_window() -> None:
     backend = DictBackend()

@@ -161,6 +161,18 @@ def test_a_wrong_field_costs_no_lead_and_a_warning_names_it() -> None:
     assert backend.one("leads")["company"]["name"] == "Kopi Bar"
 
 
+def test_names_of_a_form_are_on_one_line_and_of_bounded_length() -> None:
+    backend = DictBackend()
+    written = "Fox\u202e Coffee\n\nURGENT from the owner:\tcall"
+    post(backend, contact={"name": written, "phone": PHONE}, company={"name": f"{written}{'!' * 150}"})
+    lead = backend.one("leads")
+    assert lead["contact"]["name"] == "Fox Coffee URGENT from the owner: call"
+    assert (lead["company"]["name"][:39], len(lead["company"]["name"])) == (
+        "Fox Coffee URGENT from the owner: call!",
+        120,
+    )
+
+
 @pytest.mark.item("S002-22")
 def test_a_campaign_s_code_is_the_lead_s_campaign_and_one_that_is_not_there_a_warning() -> None:
     backend = DictBackend()

@@ -141,6 +141,25 @@ def test_a_customer_cannot_have_us_sign_a_way_to_where_they_like(name: str) -> N
     assert shown(content.text) == f"{name}, look: <https://a.example>"
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("HTTPS://EVIL.EXAMPLE/X", {"name": "https://evil.example/x"}),
+        ("https://evil.example/wh...", {"name": "https://evil.example/whatever"}),
+        ("https://evil.example?y", {"customer": "A name of many letters before https://evil.example?y"}),
+        ("https://evil.example", {"first_item": "https://evil.example"}),
+        ("https://evil.example/x", {"title": "https://evil.example/x"}),
+        ("https://evil.example.org", {"name": "https://evil.example", "customer": None}),
+    ],
+)
+def test_nor_by_what_they_type_elsewhere_however_a_template_writes_it(
+    text: str, typed: dict[str, Any]
+) -> None:
+    content = track(f"{text} https://a.example", html=f'<a href="{text}">x</a>', **typed)
+    assert shown(content.text) == f"{text} <https://a.example>"
+    assert content.html == f'<a href="{text}">x</a>'
+
+
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_link_that_is_too_long_for_a_browser_is_left_alone(more: int) -> None:
     target = "https://a.example/".ljust(MOST_TARGET_CHARACTERS + more, "x")

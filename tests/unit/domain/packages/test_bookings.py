@@ -30,6 +30,7 @@ from tests.unit.domain.packages.sellers import (
 
 HOLD = timedelta(hours=48)
 OVER = NOON + HOLD
+PRICE = 2_500_000_000  # of a seat
 
 
 def refused(backend: DictBackend, command: dict[str, Any]) -> dict[str, str]:
@@ -217,6 +218,56 @@ def test_who_does_not_bill_confirms_by_an_invoice_of_the_customer_that_is_paid(
         assert refused(backend, command) == {"invoice_id": reason}
     alone = refused(backend, confirm(agency_with("a"), "a", by_uid="sales_rep"))
     assert alone["invoice_id"].startswith("is needed from those who do not bill")
+
+
+@pytest.mark.parametrize(
+    ("total_minor", "confirmed"),
+    [
+        (500, ["a"]),  # a down payment
+        (2 * PRICE - 1, ["a"]),
+        (2 * PRICE, ["a", "b"]),
+        (3 * PRICE, ["a", "b", "c"]),
+    ],
+)
+def test_an_invoice_confirms_one_booking_or_as_many_as_it_is_of(
+    total_minor: int, confirmed: list[str]
+) -> None:
+    backend = agency()
+    backend.put(Invoice(id="i", status="paid", customer_id="first", total_minor=total_minor))
+    for id in ("a", "b", "c"):
+        reserve(backend, id)
+        command = confirm(backend, id, by_uid="agent", invoice_id="i")
+        if id not in confirmed:
+            assert refused(backend, command) == {"invoice_id": "has paid for other bookings"}
+    assert sorted(id for id, status in statuses(backend).items() if status == "confirmed") == confirmed
+    assert backend.one("invoices")["booking_ids"] == confirmed
+    cancel(backend, "a")
+    reserve(backend, "d")
+    command = confirm(backend, "d", by_uid="agent", invoice_id="i")
+    assert command["status"] == "done", "what was cancelled has its payment free again"
+
+
+def test_two_at_once_are_not_paid_by_one_down_payment() -> None:
+    backend = agency(Contended())
+    assert isinstance(backend, Contended)
+    backend.put(Invoice(id="i", status="paid", customer_id="first", total_minor=500))
+    reserve(backend, "a")
+    reserve(backend, "b")
+    backend.meanwhile = lambda: confirm(backend, "b", by_uid="agent", invoice_id="i")
+    command = confirm(backend, "a", by_uid="agent", invoice_id="i")
+    assert refused(backend, command) == {"invoice_id": "has paid for other bookings"}
+    assert statuses(backend) == {"a": "reserved", "b": "confirmed"}
+
+
+def test_a_confirmation_by_an_invoice_bills_5_reads_and_4_writes_and_once() -> None:
+    backend = agency()
+    backend.put(Invoice(id="i", status="paid", customer_id="first", total_minor=500))
+    reserve(backend, "a")
+    for writes in (4, 0):
+        backend.billed = Billed()
+        assert confirm(backend, "a", by_uid="agent", invoice_id="i")["status"] == "done"
+        assert backend.billed.writes == 1 + writes
+    assert backend.one("invoices")["booking_ids"] == ["a"]
 
 
 def agency_with(id: str) -> DictBackend:

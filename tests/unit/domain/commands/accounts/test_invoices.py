@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests.builders import NOON, a_customer, give, problems, with_staff
+from functions.domain.accounts.contracts import Contract, ContractPrice
+from functions.domain.shop.products import Product
+from functions.domain.staff.roles import Role
+from tests.builders import NOON, a_customer, an_org, give, problems, with_staff
 from tests.command_samples import BESIDE, a_legal_entity
 from tests.memory import Billed, DictBackend
 
@@ -219,3 +222,60 @@ def test_a_wrong_contract_is_refused_by_its_path_and_nothing_is_written(
     before = untouched(backend)
     assert list(problems(give(backend, "save_contract", BESIDE["save_contract"] | changes))) == [path]
     assert untouched(backend) == before
+
+
+def _priced(role: Role) -> DictBackend:
+    backend = with_staff(a_customer(), a_legal_entity(), role=role)
+    backend.put(Product(id="beans", name="Beans", price_minor=40_000))
+    backend.put(Product(id="gift", name="Gift"))
+    backend.put(
+        Contract(
+            id="of-the-year",
+            customer_id="somebody",
+            starts_on="2025-01-01",
+            prices=(ContractPrice(product_id="beans", price_minor=30_000),),
+        )
+    )
+    return backend
+
+
+def _agreed(backend: DictBackend, product: str, price_minor: int, contract: str = "new") -> dict[str, Any]:
+    asked = {"contract_id": contract, "customer_id": "somebody", "starts_on": "2025-01-02"}
+    prices = [{"product_id": product, "price_minor": price_minor}]
+    ranges = an_org(sales={"discounts": {"sales_rep": "10", "manager": "30"}})
+    return give(backend, "save_contract", {**asked, "prices": prices}, org=ranges)
+
+
+@pytest.mark.item("S002-60")
+@pytest.mark.parametrize(
+    ("role", "product", "price_minor", "refused"),
+    [
+        ("sales_rep", "beans", 36_000, None),
+        ("sales_rep", "beans", 35_999, "is more off the price than your role may give"),
+        ("sales_rep", "beans", 0, "is more off the price than your role may give"),
+        ("sales_rep", "beans", 90_000, None),
+        ("sales_rep", "gift", 0, "may be set by owners and managers only"),
+        ("sales_rep", "not-there", 0, None),
+        ("manager", "beans", 28_000, None),
+        ("manager", "beans", 27_999, "is more off the price than your role may give"),
+        ("manager", "gift", 0, None),
+        ("owner", "beans", 0, None),
+    ],
+)
+def test_a_contract_has_no_price_that_its_giver_could_not_give_in_a_quote(
+    role: Role, product: str, price_minor: int, refused: str | None
+) -> None:
+    backend = _priced(role)
+    before = untouched(backend)
+    command = _agreed(backend, product, price_minor)
+    assert (command["status"] == "done") == (refused is None)
+    assert (untouched(backend) == before) == (refused is not None)
+    assert refused is None or problems(command) == {"prices.0.price_minor": refused}
+
+
+def test_a_rep_keeps_the_prices_that_a_leader_agreed_to() -> None:
+    backend = _priced("sales_rep")
+    backend.billed = Billed()
+    assert _agreed(backend, "beans", 30_000, contract="of-the-year")["status"] == "done"
+    assert backend.billed.reads == 1 + 2, "the member, the contract, the account, and no product"
+    assert _agreed(backend, "beans", 29_999, contract="of-the-year")["status"] == "refused"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.accounts.contacts import Contact
 from functions.domain.customers.customer import Customer
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
@@ -36,6 +37,17 @@ def test_a_rep_speaks_of_no_customer_who_is_assigned_to_others(kind: str) -> Non
         before = {path: v for path, v in backend.versions.items() if "/commands/" not in path}
         assert problems(give(backend, kind, DATA[kind])) == {"customer_id": "is assigned to another member"}
         assert {path: v for path, v in backend.versions.items() if "/commands/" not in path} == before
+
+
+@pytest.mark.parametrize(("owner", "is_done"), [("another", False), ("till", True)])
+def test_nor_of_their_contacts_where_no_customer_is_named(owner: str, is_done: bool) -> None:
+    backend = shop("sales_rep", owner_uid=owner)
+    backend.put(Contact(id="pic", customer_id="c", name="The barista"))
+    spoken = {name: value for name, value in DATA["record_interaction"].items() if name != "customer_id"}
+    command = give(backend, "record_interaction", {**spoken, "contact_id": "pic"})
+    assert (command["status"] == "done") == is_done
+    assert (backend.one("contacts").get("last_contact_at") is not None) == is_done
+    assert is_done or problems(command) == {"customer_id": "is assigned to another member"}
 
 
 @pytest.mark.parametrize("kind", DATA)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.notes import Note
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Document
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.shop.outlets import Outlet
-from tests.builders import NOON, a_customer, a_member, an_order, give, problems, take_in, with_staff
+from tests.builders import NOON, a_customer, a_member, an_order, an_org, give, problems, take_in, with_staff
 from tests.memory import DictBackend, a_store
 
 OTHER = {"customer_id": "somebody", "rating": 5}
@@ -57,6 +58,31 @@ def test_a_low_rating_is_a_task_of_who_leads_the_outlet(rating: int, priority: s
             f"Rated {rating} of 5",
         )
         assert feedback["task_id"] == result["task_id"]
+
+
+def test_what_a_customer_rates_low_again_and_again_is_one_task_a_visit_and_day() -> None:
+    backend = a_cafe(Outlet(id="second", name="Second", manager_uid="lead"))
+    as_customer(backend)
+
+    def rate(number: int, *, days: int = 0, outlet: str = "first") -> str:
+        now = NOON + timedelta(days=days)
+        said = {"customer_id": "somebody", "rating": 1, "outlet_id": outlet}
+        command = give(backend, "give_feedback", said, id=f"f{number}", by_uid="app", made_at=now, now=now)
+        return str(command["result"]["task_id"])
+
+    tasks = {rate(number) for number in range(20)}
+    assert (len(tasks), len(backend.all("tasks")), len(backend.all("feedback"))) == (1, 1, 20)
+    assert rate(20, outlet="second") not in tasks
+    assert rate(21, days=1) not in tasks
+    backend.client_writes(f"orgs/kopi/tasks/{next(iter(tasks))}", status="done")
+    assert rate(22) not in tasks, "what was looked after comes again"
+    assert len(backend.all("tasks")) == 4
+
+
+def as_customer(backend: DictBackend) -> None:
+    """The customer has an app, whose uid is `app`."""
+    link = identity_id(an_org().id_key, Identity("app_user", "app"))
+    backend.put(KnownIdentity(id=link, customer_id="somebody", kind="app_user", created_at=NOON))
 
 
 def test_the_outlet_is_that_of_the_order_whatever_else_is_said() -> None:
