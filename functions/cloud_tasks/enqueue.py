@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -14,6 +13,7 @@ from functions.cloud_tasks.message_payloads import encode_message, encode_stored
 from functions.domain.kernel.errors import QueueAway
 from functions.googleapis.channels import open_channel, routed_by
 from functions.googleapis.cloud_tasks_pb2 import CreateTaskRequest, HttpRequest, OidcToken, Task
+from functions.once import once
 from functions.region import region
 from functions.store.snapshots import Snapshot
 
@@ -110,7 +110,7 @@ def task_id(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:40]
 
 
-@lru_cache(maxsize=1)
+@once
 def create_task() -> Callable[..., bytes]:
     """Cloud Tasks' call, over this instance's channel, which is opened on first use. Its answer is not read."""
     channel = open_channel("cloudtasks.googleapis.com", os.environ.get("CLOUD_TASKS_EMULATOR_HOST"))
@@ -129,7 +129,7 @@ def _url(queue: str) -> str:
     return f"https://{region()}-{_project()}.cloudfunctions.net/{queue}"
 
 
-@lru_cache(maxsize=1)
+@once
 def _token() -> OidcToken | None:
     """The identity with which Cloud Tasks calls: the one that this function runs as."""
     if os.environ.get("CLOUD_TASKS_EMULATOR_HOST"):

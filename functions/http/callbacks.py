@@ -61,7 +61,7 @@ def answer(request: Request, org_id: str, provider: str) -> Response:
         return refusal(403, error.code, str(error))
     except Terminal as error:
         log.error("callback_failed provider=%s error=%s", provider, error.code)
-        return our_fault(error)
+        return our_fault(error.code)
 
 
 def _verified(request: Request, org_id: str, provider: str) -> _Genuine | None:

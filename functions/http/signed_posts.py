@@ -86,7 +86,7 @@ def answer(request: Request, org_id: str, post: Post[T]) -> Response:
         return try_again(error)
     except Terminal as error:
         log.error("post_failed what=%s error=%s", post.noun, error.code)
-        return our_fault(error)
+        return our_fault(error.code)
 
 
 def _taken(org: Org, post: Post[T], body: bytes) -> Response:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import grpc
@@ -14,6 +13,7 @@ from functions.domain.kernel.errors import StoreRefused
 from functions.domain.kernel.tallies import Tally
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
+from functions.once import once
 from functions.store.commit import PATIENCE_SECONDS, GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
 from functions.store.queries import find_query, names_query, tally_query
@@ -127,13 +127,13 @@ class Firestore:
         return Snapshot(self._stubs.path_of(document.name), fields, decode_timestamp(document.update_time))
 
 
-@lru_cache(maxsize=1)
+@once
 def backend() -> Firestore:
     """This instance's way to Firestore, opened on first use. Project and emulator come from the environment."""
     return Firestore(Stubs(_project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
 
 
-@lru_cache(maxsize=1)
+@once
 def store() -> Store:
     """This instance's store, made on first use. STORE_PATIENCE_SECONDS in the environment says how long it tries."""
     patience = float(os.environ.get("STORE_PATIENCE_SECONDS", PATIENCE_SECONDS))

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from threading import Lock
 
 from functions.domain.configuration.kinds import KINDS
@@ -26,6 +25,7 @@ from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Setting
+from functions.once import once
 from functions.store.commit import Backend, OutcomeUnknown
 from functions.store.documents import id_in, path_of, to_model
 from functions.store.firestore import store
@@ -175,7 +175,7 @@ def _log_broken(org_id: str, document: str, *, error: Damaged, instead: str) -> 
     )
 
 
-@lru_cache(maxsize=1)
+@once
 def orgs() -> Orgs:
     """This instance's cache, made on first use."""
     return Orgs(store().backend)
