@@ -18,6 +18,7 @@ from functions.identity_platform.claims import follow_member
 from functions.store.documents import to_model
 from functions.store.firestore import backend
 from functions.store.orgs import orgs
+from functions.store.pages import id_of, pages_by_id
 from functions.store.queries import names_query
 
 PAGE_SIZE = 300
@@ -45,11 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _uids(org_id: str) -> Iterator[str]:
     """The members. Bills 1 read each."""
-    after_id = None
-    while page := backend().page(org_id, Member.collection, after_id=after_id, limit=PAGE_SIZE):
-        for snapshot in page:
-            after_id = snapshot.path.rpartition("/")[2]
-            yield after_id
+    for page in pages_by_id(org_id, Member.collection):
+        yield from map(id_of, page)
 
 
 def _noted_uids(org_id: str) -> Iterator[str]:

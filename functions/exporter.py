@@ -22,9 +22,9 @@ from functions.domain.views.exports import Export, ExportKind, Row, as_cell, as_
 from functions.store.documents import path_of, to_model
 from functions.store.firestore import backend
 from functions.store.orgs import orgs
+from functions.store.pages import pages_by_id
 from functions.store.snapshots import Snapshot
 
-PAGE_SIZE = 300
 BOM = "\ufeff"  # by which spreadsheets read it as UTF-8
 
 
@@ -45,9 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _rows(org: Org, export: Export) -> Iterator[Row]:
     """The rows of all documents. Bills 1 read each, and 1 for each customer of a page of orders."""
-    after_id = None
-    while page := backend().page(org.id, export.model.collection, after_id=after_id, limit=PAGE_SIZE):
-        after_id = page[-1].path.rpartition("/")[2]
+    for page in pages_by_id(org.id, export.model.collection):
         documents = [each for snapshot in page if (each := to_model(export.model, snapshot)) is not None]
         customers = _customers(org, documents) if export.with_customer else {}
         for document in documents:

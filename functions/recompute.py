@@ -16,10 +16,9 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.org import Org
-from functions.store.firestore import backend, store
+from functions.store.firestore import store
 from functions.store.orgs import orgs
-
-PAGE_SIZE = 300
+from functions.store.pages import id_of, pages_by_id
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,11 +39,8 @@ def _ids(org: Org, customer_id: str | None) -> Iterator[str]:
     if customer_id is not None:
         yield customer_id
         return
-    after_id = None
-    while page := backend().page(org.id, Customer.collection, after_id=after_id, limit=PAGE_SIZE):
-        for snapshot in page:
-            after_id = snapshot.path.rpartition("/")[2]
-            yield after_id
+    for page in pages_by_id(org.id, Customer.collection):
+        yield from map(id_of, page)
 
 
 def _recompute(org: Org, customer_id: str, *, is_dry_run: bool) -> bool:

@@ -47,7 +47,7 @@ class GuardFailed(Exception):
     """A document is not as the commit needs it: another commit was faster, or an earlier try of ours went through."""
 
 
-class OutcomeUnknown(Exception):
+class OutcomeUnknown(StoreAway):
     """A call ended without an answer. A commit may or may not have been applied."""
 
 
@@ -150,7 +150,7 @@ class Store:
         """Wait before the next try. Raises the caller's error where the patience ends first."""
         seconds = _jittered_pause(tries)
         if self.clock() + seconds > ends_at:
-            raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(str(error))) from None
+            raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(error.reason)) from None
         self.pause(seconds)
 
 

@@ -78,16 +78,13 @@ class Firestore:
     def count(self, query: StructuredQuery) -> int:
         """How many documents a query over all organisations finds."""
         with _translated_read():
-            return self._stubs.count(f"{self._stubs.database}/documents", query)
-
-    def tally(self, org_id: str, query: StructuredQuery, sum_of: str | None) -> int:
-        """How many documents a query of an organisation finds, or the sum of a field of theirs."""
-        with _translated_read():
-            return self._stubs.aggregate(self._stubs.name_of(f"orgs/{org_id}"), query, sum_of)
+            return self._stubs.aggregate(f"{self._stubs.database}/documents", query, None)
 
     def tallied(self, org_id: str, tally: Tally) -> int:
-        """The figure of a tally."""
-        return self.tally(org_id, tally_query(tally), tally.sum_of)
+        """How many documents of an organisation a tally finds, or the sum of a field of theirs."""
+        parent = self._stubs.name_of(f"orgs/{org_id}")
+        with _translated_read():
+            return self._stubs.aggregate(parent, tally_query(tally), tally.sum_of)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         """The new versions; None of what has been removed."""
