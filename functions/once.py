@@ -1,38 +1,36 @@
 """What an instance makes once, on first use, though its first requests come together."""
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import lru_cache
 from threading import RLock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
 
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
-    """A function without arguments that is called once: callers who come meanwhile wait for what it makes. What it
-    raises is not kept, so the next caller tries again.
+def once(make: Callable[[], T]) -> "_lru_cache_wrapper[T]":
+    """For what makes a client or a cache that all requests of an instance share: callers who come while it is made wait
+    for it, where `lru_cache` alone calls `make` for each of them. What it raises is not kept. `cache_clear` forgets it.
     """
+    lock, made = RLock(), list[T]()
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        update_wrapper(self, make)
-        self._make = make
-        self._made: tuple[T, ...] = ()
-        self._lock = RLock()
+    @lru_cache(maxsize=1)
+    def shared() -> T:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
 
-    def __call__(self) -> T:
-        made = self._made
-        if not made:
-            with self._lock:
-                made = self._made = self._made or (self._make(),)
-        return made[0]
+    forget = shared.cache_clear
 
-    def cache_clear(self) -> None:
-        """Have it made anew."""
-        self._made = ()
+    def cache_clear() -> None:
+        made.clear()
+        forget()
 
-
-def once(make: Callable[[], T]) -> Once[T]:
-    """For what makes a client or a cache that all requests of an instance share. `lru_cache` calls it for each of the
-    first ones.
-    """
-    return Once(make)
+    shared.cache_clear = cache_clear  # type: ignore[method-assign]
+    shared.__wrapped__ = make
+    shared.__doc__ = make.__doc__
+    return shared

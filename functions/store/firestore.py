@@ -14,6 +14,7 @@ from functions.domain.kernel.tallies import Tally
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
 from functions.once import once
+from functions.region import project
 from functions.store.commit import PATIENCE_SECONDS, GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
 from functions.store.queries import find_query, names_query, tally_query
@@ -127,7 +128,7 @@ class Firestore:
 @once
 def backend() -> Firestore:
     """This instance's way to Firestore, opened on first use. Project and emulator come from the environment."""
-    return Firestore(Stubs(_project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
+    return Firestore(Stubs(project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
 
 
 @once
@@ -176,15 +177,3 @@ def _translated_read() -> Iterator[None]:
         code = error.code()
         is_refused = code in _REFUSALS or code is StatusCode.FAILED_PRECONDITION
         raise (StoreRefused if is_refused else OutcomeUnknown)(code.name) from error
-
-
-def _project() -> str:
-    """The project that the environment names, else that of the identity as which this runs."""
-    named = os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("GCLOUD_PROJECT")
-    if not named:
-        import google.auth
-
-        _, named = google.auth.default()
-    if not named:
-        raise OSError("no project is known: set GOOGLE_CLOUD_PROJECT")
-    return named
