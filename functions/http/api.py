@@ -25,7 +25,7 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
-from functions.http.bodies import body_of
+from functions.http.incoming import body_of
 from functions.http.responses import BUG, OUR_FAULT
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
 from functions.http.staff_api.parameters import query_of
@@ -85,9 +85,9 @@ def _answer(request: Request) -> Response:
 
 
 def _posted(request: Request, org_id: str) -> Response:
-    from functions.http import chat_messages
+    from functions.http import chat_messages, signed_posts
 
-    return chat_messages.answer(request, org_id)
+    return signed_posts.answer(request, org_id, chat_messages.MESSAGE)
 
 
 def _to_uid(call: _Call) -> Response:

@@ -17,9 +17,8 @@ from functions.cloud_tasks.callback_items import enqueue_items
 from functions.domain.kernel.errors import Forbidden, Malformed, Misconfigured, Retryable, Terminal, trace_of
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.domain.providers.events import believed
-from functions.http.bodies import body_of
+from functions.http.incoming import SECRET_MAX_AGE_SECONDS, body_of, sign_in_vain
 from functions.http.responses import not_allowed, our_fault, refusal, too_large, try_again, unauthorized
-from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_in_vain
 from functions.providers.contract import Callback, WebhooksModule
 from functions.providers.registry import parse_settings, webhooks_of
 from functions.store.dead_letters import keep_raw
