@@ -45,13 +45,11 @@ def test_each_trip_comes_to_its_end(found: list[Trip]) -> None:
     assert "domain/delivery/status_reports.py" in last["task → status recorded"]
     assert "domain/conversations/recording.py" in last["task → text in its conversation"]
     redeemed = last["third order, with a coupon → redeemed; tier and segment move"]
-    assert {"orders/redeeming.py", "loyalty/tiers.py", "automations/segments.py"} <= below(
-        "domain/", redeemed
-    )
+    assert {"orders/redeeming.py", "loyalty/tiers.py", "upkeep/segments.py"} <= below("domain/", redeemed)
     turn = last["chat: task → the assistant's turn, answer queued"]
     assert {"assistant/turns.py", "messages/outbox.py"} <= below("domain/", turn)
     assert "domain/sales/stages.py" in last["phone: command → a deal in another stage"]
-    assert "domain/automations/campaign_pages.py" in last["campaign: a page of 10 recipients → queued"]
+    assert "domain/campaign_runs/pages.py" in last["campaign: a page of 10 recipients → queued"]
     assert "domain/imports/taking.py" in last["import: a row → a new customer"]
 
 
