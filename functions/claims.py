@@ -9,9 +9,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from google.auth.exceptions import GoogleAuthError
-
-from functions.domain.kernel.errors import RegularsError
+from functions.command_line import command
 from functions.domain.staff.claims import StaffClaims
 from functions.domain.staff.members import Member
 from functions.identity_platform.claims import follow_member
@@ -24,18 +22,15 @@ from functions.store.queries import names_query
 PAGE_SIZE = 300
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("claims")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org_id = orgs().get(given.org).id
-        members = list(_uids(org_id))
-        former = set(_noted_uids(org_id)).difference(members)
-        followed = {uid: follow_member(org_id, uid) for uid in members}
-        taken = [uid for uid in sorted(former) if follow_member(org_id, uid)]
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"claims: {error}", file=sys.stderr)
-        return 1
+    org_id = orgs().get(given.org).id
+    members = list(_uids(org_id))
+    former = set(_noted_uids(org_id)).difference(members)
+    followed = {uid: follow_member(org_id, uid) for uid in members}
+    taken = [uid for uid in sorted(former) if follow_member(org_id, uid)]
     print(f"members whose tokens name their roles: {sum(followed.values())}")
     if taken:
         print(f"former members whose tokens name no role here any more: {len(taken)}")

@@ -9,27 +9,22 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Decision
-from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.org import Org
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 from functions.store.pages import id_of, pages_by_id
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("recompute")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(given.org)
-        changed = sum(_recompute(org, id, is_dry_run=given.dry_run) for id in _ids(org, given.customer))
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"recompute: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(given.org)
+    changed = sum(_recompute(org, id, is_dry_run=given.dry_run) for id in _ids(org, given.customer))
     print(f"customers {'that differ' if given.dry_run else 'put right'}: {changed}")
     return 0
 
