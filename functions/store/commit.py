@@ -169,6 +169,7 @@ class _Attempt:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
         self._presumed: set[str] = set()
+        self._asked: list[tuple[Find[Any] | Tally, Any]] = []
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
         self._faults: dict[tuple[str, type[Document]], tuple[FieldFault, ...]] = {}
 
@@ -187,11 +188,17 @@ class _Attempt:
         return tuple(map(self._answered, reads))
 
     def _answered(self, read: Read) -> Any:
+        """A query or a tally that is asked again has the same answer, as a document that is read again is the same."""
         if isinstance(read, Get):
-            return self._found(read)
-        return (
-            self._query(read) if isinstance(read, Find) else self._store.backend.tallied(self._org_id, read)
+            return self._model(read.model, self._snapshots[self._path(read.model, read.id)])
+        known, tallied = (
+            [answer for asked, answer in self._asked if asked == read],
+            self._store.backend.tallied,
         )
+        if not known:
+            known = [self._query(read) if isinstance(read, Find) else tallied(self._org_id, read)]
+            self._asked.append((read, *known))
+        return known[0]
 
     def _read(self, gets: Sequence[Get[Any]]) -> None:
         wanted = {self._path(get.model, get.id): get for get in gets}
@@ -211,9 +218,6 @@ class _Attempt:
         """Also of an id that no document can have."""
         is_presumed = get.presumed_missing and self._presumes and path not in self._store.memory
         return is_presumed or not is_possible(path)
-
-    def _found(self, get: Get[Any]) -> Document | None:
-        return self._model(get.model, self._snapshots[self._path(get.model, get.id)])
 
     def _query(self, query: Find[Any]) -> tuple[Document, ...]:
         found = self._store.backend.query(self._org_id, query)
