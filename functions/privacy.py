@@ -1,4 +1,4 @@
-"""`python -m functions.privacy ORG export CUSTOMER [--out FILE]`, `... ORG erase CUSTOMER [--yes]`: what one may ask.
+"""`python -m functions.privacy ORG export CUSTOMER [--out FILE]`, `... ORG erase CUSTOMER [--yes]`: a person's rights.
 
 Export writes all that names the customer, a line of JSON for each document. Erase removes it: orders and ledger keep
 their amounts as an erased id's, suppressed addresses stay as hashes (docs/privacy.md). It cannot be taken back. What

@@ -133,7 +133,7 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
 
 
 def _required(options: argparse.Namespace) -> frozenset[str]:
-    """The fields without which a row is refused. Malformed where one is none."""
+    """The fields without which a row is refused. Raises Malformed if there is no such field."""
     wanted = frozenset(filter(None, (options.require or "").split(",")))
     if unknown := sorted(wanted - fields_of(options.kind)):
         raise Malformed("command line", [FieldFault("--require", f"{each} is no field") for each in unknown])

@@ -1,5 +1,5 @@
-"""How campaigns stand, as this instance saw them within the last two seconds: a claim does not pay for its campaign,
-and a pause takes hold within that time.
+"""The state of campaigns as this instance read it within the last two seconds: a claim does not pay for a read of its
+campaign, and a pause takes effect within that time.
 """
 
 from collections import OrderedDict

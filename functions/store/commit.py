@@ -1,4 +1,4 @@
-"""Drives a decision: each yield is one batched read, its return is one guarded commit; a guard that fails means again.
+"""Runs a decision: each `yield` is one batched read, the `return` one guarded commit. If a guard fails, it runs again.
 
 Optimistic concurrency: nothing is locked, two calls for most decisions. A commit is applied only if what it creates
 is missing and what it changes is as it was read, so a decision that is driven twice takes effect once, and a commit

@@ -1,4 +1,4 @@
-"""Who is due, in pages: across all organisations, the earliest first."""
+"""Documents that are due, in pages: across all organisations, the earliest first."""
 
 from datetime import datetime
 

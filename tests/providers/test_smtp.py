@@ -494,7 +494,7 @@ def test_messages_that_come_at_once_share_the_connections_to_a_server(
         time.sleep(0.02)
         return make_context()
 
-    monkeypatch.setattr(smtp.ssl, "create_default_context", slowly)
+    monkeypatch.setattr(ssl, "create_default_context", slowly)
     sender = an_smtp(server, security="starttls")
     with ThreadPoolExecutor(8) as together:
         list(together.map(sender.send_all, [[]] * 8))
