@@ -21,6 +21,10 @@ COLLECT_AFTER = 150_000
 # rate: no second has more than 13 + 66. What piles up in an instance, functions/queues/send_rate.py evens out.
 WHATSAPP_A_SECOND = 66
 
+# A task may have 500 messages, 100 documents that wake or 50 events, each with commits of its own. The usual minute
+# would cut it between a message's claim and its result, which then waits for the lease.
+MANY_DOCUMENTS_SECONDS = 300
+
 
 def hooks(request: Any) -> Any:
     from functions.http.hooks import answer
@@ -183,7 +187,9 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
 
     def delivers(a_second: int) -> Any:
         limits = RateLimits(max_dispatches_per_second=a_second)
-        return tasks_fn.on_task_dispatched(retry_config=retries, rate_limits=limits, secrets=secrets)
+        return tasks_fn.on_task_dispatched(
+            retry_config=retries, rate_limits=limits, timeout_sec=MANY_DOCUMENTS_SECONDS, secrets=secrets
+        )
 
     return {
         deliverpush: delivers(500),
@@ -191,12 +197,14 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
         deliversms: delivers(50),
         deliveremail: delivers(50),
         wakepage: tasks_fn.on_task_dispatched(
-            retry_config=retries, rate_limits=RateLimits(max_concurrent_dispatches=20)
+            retry_config=retries,
+            rate_limits=RateLimits(max_concurrent_dispatches=20),
+            timeout_sec=MANY_DOCUMENTS_SECONDS,
         ),
         takecallback: tasks_fn.on_task_dispatched(
             retry_config=a_day,
             rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
-            timeout_sec=300,
+            timeout_sec=MANY_DOCUMENTS_SECONDS,
         ),
         # Nor is a customer who waits for an answer.
         taketurn: tasks_fn.on_task_dispatched(

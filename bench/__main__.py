@@ -4,12 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from bench import (
     automations,
@@ -27,11 +24,9 @@ from bench import (
     speed,
     ticks,
 )
-from bench.tables import ms, ratio, table
+from bench.tables import Part, bill, ms, part, ratio
 
 OUT = Path("build/bench.json")
-# A part: what is printed of it, and its figures.
-Part = Callable[[], tuple[Table, Any]]
 
 
 def main() -> int:
@@ -48,7 +43,7 @@ def main() -> int:
     return 0
 
 
-def _cold_start() -> tuple[Table, Any]:
+def _cold_start() -> Part:
     rows = cold_start.measure()
     columns: dict[str, Callable[[cold_start.ColdStart], str]] = {
         "function": lambda row: row.function,
@@ -60,12 +55,10 @@ def _cold_start() -> tuple[Table, Any]:
         "CPU ratio": lambda row: ratio(row.cpu_ratio),
     }
     title = "Cold start: from an instance's start to its first answer, beside a bare function"
-    return table(title, columns, rows), [
-        asdict(row) | {"ratio": row.ratio, "cpu_ratio": row.cpu_ratio} for row in rows
-    ]
+    return part(title, columns, rows, "ratio", "cpu_ratio")
 
 
-def _imports() -> tuple[Table, Any]:
+def _imports() -> Part:
     rows = imports.measure()
     columns: dict[str, Callable[[imports.Imported], str]] = {
         "function": lambda row: row.function,
@@ -77,41 +70,37 @@ def _imports() -> tuple[Table, Any]:
         "ratio of MiB": lambda row: ratio(row.memory_ratio),
     }
     title = "Import of main.py alone, beside a bare function of the same kind"
-    return table(title, columns, rows), [
-        asdict(row) | {"time_ratio": row.time_ratio, "memory_ratio": row.memory_ratio} for row in rows
-    ]
+    return part(title, columns, rows, "time_ratio", "memory_ratio")
 
 
-def _billing() -> tuple[Table, Any]:
+def _billing() -> Part:
     return _flows("Billed documents beside their floors (reads, writes)", billing.measure())
 
 
-def _grocer() -> tuple[Table, Any]:
+def _grocer() -> Part:
     return _flows("A grocer's flows beside their floors (reads, writes)", grocer.measure_bills())
 
 
-def _lines() -> tuple[Table, Any]:
+def _lines() -> Part:
     rows = grocer.measure_rates()
     columns: dict[str, Callable[[grocer.Rate], str]] = {
         "purchases of so many lines": lambda row: str(row.lines),
         "purchases a second": lambda row: f"{row.purchases_per_second:.0f}",
         "lines a second": lambda row: f"{row.lines_per_second:.0f}",
     }
-    return table("Lines a second, one purchase after the other", columns, rows), [
-        asdict(row) | {"lines_per_second": row.lines_per_second} for row in rows
-    ]
+    return part("Lines a second, one purchase after the other", columns, rows, "lines_per_second")
 
 
-def _flows(title: str, flows: list[billing.Flow]) -> tuple[Table, Any]:
+def _flows(title: str, flows: list[billing.Flow]) -> Part:
     columns: dict[str, Callable[[billing.Flow], str]] = {
         "event": lambda flow: flow.name,
-        "billed": lambda flow: _bill(flow.billed),
-        "floor": lambda flow: _bill(flow.floor) if flow.floor else "",
+        "billed": lambda flow: bill(flow.billed),
+        "floor": lambda flow: bill(flow.floor) if flow.floor else "",
     }
-    return table(title, columns, flows), [asdict(flow) for flow in flows]
+    return part(title, columns, flows)
 
 
-def _speed() -> tuple[Table, Any]:
+def _speed() -> Part:
     rows = speed.measure()
     columns: dict[str, Callable[[speed.Speed], str]] = {
         "one order after the other": lambda row: row.case,
@@ -122,12 +111,10 @@ def _speed() -> tuple[Table, Any]:
         "p99 ms": lambda row: ms(row.p99_seconds),
         "503": lambda row: str(row.unavailable),
     }
-    return table("Orders a second, beside bare writes of as many documents", columns, rows), [
-        asdict(row) | {"ratio": row.ratio} for row in rows
-    ]
+    return part("Orders a second, beside bare writes of as many documents", columns, rows, "ratio")
 
 
-def _ticks() -> tuple[Table, Any]:
+def _ticks() -> Part:
     rows = ticks.measure()
     columns: dict[str, Callable[[ticks.Tick], str]] = {
         "documents": lambda row: f"{row.documents:,}",
@@ -136,10 +123,10 @@ def _ticks() -> tuple[Table, Any]:
         "ratio": lambda row: ratio(row.ratio),
     }
     title = "A tick that finds nothing due, beside its queries by Google's client"
-    return table(title, columns, rows), [asdict(row) | {"ratio": row.ratio} for row in rows]
+    return part(title, columns, rows, "ratio")
 
 
-def _passages() -> tuple[Table, Any]:
+def _passages() -> Part:
     rows = local_firebase.measure_passages()
     columns: dict[str, Callable[[local_firebase.Passage], str]] = {
         "call": lambda row: f"{row.call}, {row.way}",
@@ -149,12 +136,10 @@ def _passages() -> tuple[Table, Any]:
         "ratio": lambda row: ratio(row.ratio),
     }
     title = "A call past local Firebase's watchers, beside straight to the emulator"
-    return table(title, columns, rows), [
-        asdict(row) | {"added_seconds": row.added_seconds, "ratio": row.ratio} for row in rows
-    ]
+    return part(title, columns, rows, "added_seconds", "ratio")
 
 
-def _year() -> tuple[Table, Any]:
+def _year() -> Part:
     year = local_firebase.measure_year()
     columns: dict[str, Callable[[local_firebase.Year], str]] = {
         "ticks": lambda row: f"{row.ticks:,}",
@@ -162,10 +147,10 @@ def _year() -> tuple[Table, Any]:
         "ticks a second": lambda row: f"{row.ticks_per_second:.0f}",
     }
     title = "A year of an idle organisation on local Firebase's clock"
-    return table(title, columns, [year]), asdict(year) | {"ticks_per_second": year.ticks_per_second}
+    return part(title, columns, [year], "ticks_per_second")
 
 
-def _rules() -> tuple[Table, Any]:
+def _rules() -> Part:
     rows = rules.measure_reads()
     columns: dict[str, Callable[[rules.Asked], str]] = {
         "request": lambda row: row.request,
@@ -175,20 +160,20 @@ def _rules() -> tuple[Table, Any]:
         "documents that the rules read": lambda row: str(row.rule_reads),
     }
     title = "What firestore.rules add to a client's read, beside the same by the server"
-    return table(title, columns, rows), [asdict(row) | {"ratio": row.ratio} for row in rows]
+    return part(title, columns, rows, "ratio")
 
 
-def _taps() -> tuple[Table, Any]:
+def _taps() -> Part:
     rows = rules.measure_taps()
     columns: dict[str, Callable[[rules.Tap], str]] = {
         "command": lambda row: row.kind,
         "median ms": lambda row: ms(row.median_seconds),
         "p99 ms": lambda row: ms(row.p99_seconds),
     }
-    return table("A command from the tap to its settling", columns, rows), [asdict(row) for row in rows]
+    return part("A command from the tap to its settling", columns, rows)
 
 
-def _conditions() -> tuple[Table, Any]:
+def _conditions() -> Part:
     rows = conditions.measure()
     columns: dict[str, Callable[[conditions.Evaluated], str]] = {
         "conditions": lambda row: row.conditions,
@@ -203,23 +188,21 @@ def _conditions() -> tuple[Table, Any]:
         "the subject µs": lambda row: f"{row.subject_seconds * 1_000_000:.1f}",
     }
     title = "One customer against forty conditions, beside the same by hand and by another package"
-    return table(title, columns, rows), [
-        asdict(row) | {"ratio": row.ratio, "times_faster": row.times_faster} for row in rows
-    ]
+    return part(title, columns, rows, "ratio", "times_faster")
 
 
-def _automations() -> tuple[Table, Any]:
+def _automations() -> Part:
     costs = automations.measure()
     columns: dict[str, Callable[[automations.Cost], str]] = {
         "event": lambda cost: cost.name,
-        "billed": lambda cost: _bill(cost.billed),
-        "expected": lambda cost: _bill(cost.expected) if cost.expected else "",
+        "billed": lambda cost: bill(cost.billed),
+        "expected": lambda cost: bill(cost.expected) if cost.expected else "",
     }
     title = f"Billed documents with {automations.AUTOMATIONS} automations (reads, writes)"
-    return table(title, columns, costs), [asdict(cost) for cost in costs]
+    return part(title, columns, costs)
 
 
-def _day_list() -> tuple[Table, Any]:
+def _day_list() -> Part:
     rows = handing_out.measure()
     columns: dict[str, Callable[[handing_out.DayList], str]] = {
         "agents": lambda row: str(row.agents),
@@ -227,43 +210,40 @@ def _day_list() -> tuple[Table, Any]:
         "s": lambda row: f"{row.seconds:.1f}",
         "given": lambda row: f"{row.given:,}",
         "of one agent at most": lambda row: str(row.most),
-        "billed": lambda row: _bill(row.billed),
-        "floor": lambda row: _bill(row.floor),
+        "billed": lambda row: bill(row.billed),
+        "floor": lambda row: bill(row.floor),
     }
-    title = "The day's list: calls of the pool, handed out by one tick (reads, writes)"
-    return table(title, columns, rows), [asdict(row) for row in rows]
+    return part("The day's list: calls of the pool, handed out by one tick (reads, writes)", columns, rows)
 
 
-def _lists() -> tuple[Table, Any]:
+def _lists() -> Part:
     rows = lists.measure()
     columns: dict[str, Callable[[lists.Listed], str]] = {
         "request": lambda row: row.request,
         "customers": lambda row: f"{row.customers:,}",
-        "billed": lambda row: _bill(row.billed),
-        "floor": lambda row: _bill(row.floor),
+        "billed": lambda row: bill(row.billed),
+        "floor": lambda row: bill(row.floor),
         "median ms": lambda row: ms(row.seconds),
     }
-    title = "The staff API's lists among so many customers (reads, writes)"
-    return table(title, columns, rows), [asdict(row) for row in rows]
+    return part("The staff API's lists among so many customers (reads, writes)", columns, rows)
 
 
-def _campaign() -> tuple[Table, Any]:
+def _campaign() -> Part:
     rows = campaigns.measure()
     columns: dict[str, Callable[[campaigns.Sent], str]] = {
         "recipients": lambda row: f"{row.recipients:,}",
         "sent": lambda row: f"{row.sent:,}",
         "s": lambda row: f"{row.seconds:.1f}",
         "a second": lambda row: f"{row.sent / row.seconds:.0f}",
-        "billed": lambda row: _bill(row.billed),
-        "floor": lambda row: _bill(row.floor),
+        "billed": lambda row: bill(row.billed),
+        "floor": lambda row: bill(row.floor),
         "reads of one": lambda row: f"{row.billed[0] / row.recipients:.2f}",
         "writes of one": lambda row: f"{row.billed[1] / row.recipients:.2f}",
     }
-    title = "A campaign by push, from its schedule to the last message (reads, writes)"
-    return table(title, columns, rows), [asdict(row) for row in rows]
+    return part("A campaign by push, from its schedule to the last message (reads, writes)", columns, rows)
 
 
-def _campaign_memory() -> tuple[Table, Any]:
+def _campaign_memory() -> Part:
     rows = campaigns.measure_memory()
     columns: dict[str, Callable[[campaigns.Held], str]] = {
         "recipients": lambda row: f"{row.recipients:,}",
@@ -271,11 +251,10 @@ def _campaign_memory() -> tuple[Table, Any]:
         "ratio": lambda row: ratio(row.mebibytes / rows[0].mebibytes),
         "s": lambda row: f"{row.seconds:.1f}",
     }
-    title = "Memory of a campaign's pages, in memory, traced"
-    return table(title, columns, rows), [asdict(row) for row in rows]
+    return part("Memory of a campaign's pages, in memory, traced", columns, rows)
 
 
-def _pairs() -> tuple[Table, Any]:
+def _pairs() -> Part:
     rows = pairs.measure()
     columns: dict[str, Callable[[pairs.Counted], str]] = {
         "orders": lambda row: f"{row.orders:,}",
@@ -285,16 +264,10 @@ def _pairs() -> tuple[Table, Any]:
         "orders/s": lambda row: f"{row.orders_per_second:,.0f}",
     }
     title = "What goes together: counted page by page, beside a bare count"
-    return table(title, columns, rows), [
-        asdict(row) | {"ratio": row.ratio, "orders_per_second": row.orders_per_second} for row in rows
-    ]
+    return part(title, columns, rows, "ratio", "orders_per_second")
 
 
-def _bill(bill: billing.Bill) -> str:
-    return f"{bill[0]}, {bill[1]}"
-
-
-PARTS: dict[str, Part] = {
+PARTS: dict[str, Callable[[], Part]] = {
     "cold_start": _cold_start,
     "imports": _imports,
     "billing": _billing,

@@ -28,7 +28,7 @@ SIZES = (1_000, 100_000)
 @dataclass(frozen=True)
 class Sent:
     """Seconds from the start of the campaign until its last message has gone; `billed`: for all of it (reads, writes);
-    `floor`: what docs/campaigns.md says of pages, claims and results, without ticks and looks at how it stands.
+    `floor`: the bill of docs/campaigns.md for pages, claims and results, without ticks and reads of the campaign.
     """
 
     recipients: int
@@ -104,7 +104,7 @@ def _held(recipients: int) -> Held:
 
 
 class MadeUp(DictBackend):
-    """A store with so many customers, whom it makes up, and that counts messages instead of keeping them."""
+    """A store that makes up its customers when they are read, and counts messages instead of keeping them."""
 
     def __init__(self, customers: int) -> None:
         super().__init__()

@@ -1,11 +1,13 @@
 """Rows of a measurement as a table for people."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import asdict
+from typing import Any, TypeVar
 
 from rich.table import Table
 
 R = TypeVar("R")
+Part = tuple[Table, Any]  # what is printed of a part, and its figures
 
 
 def table(title: str, columns: Mapping[str, Callable[[R], str]], rows: Sequence[R]) -> Table:
@@ -18,9 +20,20 @@ def table(title: str, columns: Mapping[str, Callable[[R], str]], rows: Sequence[
     return made
 
 
+def part(title: str, columns: Mapping[str, Callable[[Any], str]], rows: Sequence[Any], *more: str) -> Part:
+    """A part whose rows are dataclasses; `more`: their properties that are figures too."""
+    figures = [asdict(row) | {name: getattr(row, name) for name in more} for row in rows]
+    return table(title, columns, rows), figures
+
+
 def ms(seconds: float) -> str:
     return f"{seconds * 1000:,.1f}" if seconds < 1 else f"{seconds * 1000:,.0f}"
 
 
 def ratio(value: float) -> str:
     return f"{value:.2f}"
+
+
+def bill(reads_and_writes: tuple[int, int]) -> str:
+    reads, writes = reads_and_writes
+    return f"{reads}, {writes}"

@@ -6,7 +6,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clients.dart_types import DartLibrary, dart_library, dart_name
-from clients.queries import QUERIES, ScreenQuery
+from clients.queries import QUERIES
+from clients.screen_queries import ScreenQuery
 
 FOLDER = "flutter/lib/src"
 _MADE = "// Made by `make schemas` from the server's models: change those."

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from clients.queries import QUERIES, ScreenQuery
+from clients.queries import QUERIES
+from clients.screen_queries import ScreenQuery
 
 PAGE = "docs/flutter.md"
 _BEFORE, _AFTER = (

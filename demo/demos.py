@@ -1,7 +1,6 @@
 """Which businesses have a demo, and what each of them has to offer for `make demo`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,13 +14,6 @@ from demo.roaster import running as roaster
 from demo.umrah import running as umrah
 from demo.umrah.office import SECRETS as SECRETS_OF_UMRAH
 from local.client import LocalFirebase
-
-
-class Dated(Protocol):
-    """A purchase."""
-
-    @property
-    def at(self) -> datetime: ...
 
 
 class Demo(Protocol):

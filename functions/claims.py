@@ -9,32 +9,28 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from google.auth.exceptions import GoogleAuthError
-
-from functions.domain.kernel.errors import RegularsError
+from functions.command_line import command
 from functions.domain.staff.claims import StaffClaims
 from functions.domain.staff.members import Member
 from functions.identity_platform.claims import follow_member
 from functions.store.documents import to_model
 from functions.store.firestore import backend
 from functions.store.orgs import orgs
+from functions.store.pages import id_of, pages_by_id
 from functions.store.queries import names_query
 
 PAGE_SIZE = 300
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("claims")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org_id = orgs().get(given.org).id
-        members = list(_uids(org_id))
-        former = set(_noted_uids(org_id)).difference(members)
-        followed = {uid: follow_member(org_id, uid) for uid in members}
-        taken = [uid for uid in sorted(former) if follow_member(org_id, uid)]
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"claims: {error}", file=sys.stderr)
-        return 1
+    org_id = orgs().get(given.org).id
+    members = list(_uids(org_id))
+    former = set(_noted_uids(org_id)).difference(members)
+    followed = {uid: follow_member(org_id, uid) for uid in members}
+    taken = [uid for uid in sorted(former) if follow_member(org_id, uid)]
     print(f"members whose tokens name their roles: {sum(followed.values())}")
     if taken:
         print(f"former members whose tokens name no role here any more: {len(taken)}")
@@ -45,11 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _uids(org_id: str) -> Iterator[str]:
     """The members. Bills 1 read each."""
-    after_id = None
-    while page := backend().page(org_id, Member.collection, after_id=after_id, limit=PAGE_SIZE):
-        for snapshot in page:
-            after_id = snapshot.path.rpartition("/")[2]
-            yield after_id
+    for page in pages_by_id(org_id, Member.collection):
+        yield from map(id_of, page)
 
 
 def _noted_uids(org_id: str) -> Iterator[str]:

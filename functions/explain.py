@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command
 from functions.domain.kernel.decisions import NOTHING, Decision, get
-from functions.domain.kernel.errors import Malformed, NotFound, RegularsError
+from functions.domain.kernel.errors import Malformed, NotFound
 from functions.domain.messages.explanations import explain
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import ORG_ID
 from functions.store.firestore import store
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("explain")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -33,9 +33,6 @@ def main(arguments: list[str] | None = None) -> int:
     except Malformed as error:
         print(f"explain: {_what(options)}", file=sys.stderr)
         print("\n".join(f"  {fault.path}: {fault.message}" for fault in error.faults), file=sys.stderr)
-        return 1
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"explain: {error}", file=sys.stderr)
         return 1
     print("\n".join(lines))
     return 0

@@ -9,45 +9,35 @@ import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, get_args
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command, whole_file
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.org import Org
 from functions.domain.views.exports import Export, ExportKind, Row, as_cell, as_json, exports
 from functions.store.documents import path_of, to_model
 from functions.store.firestore import backend
 from functions.store.orgs import orgs
+from functions.store.pages import pages_by_id
 from functions.store.snapshots import Snapshot
 
-PAGE_SIZE = 300
-BOM = "\ufeff"  # by which spreadsheets read it as UTF-8
 
-
-def main(arguments: list[str] | None = None) -> int:
+@command("exporter")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     options = _parser().parse_args(arguments)
-    try:
-        org, export = orgs().get(options.org), exports()[options.kind]
-        with _opened(options.out, is_csv=options.format == "csv") as out:
-            write = _csv_writer(out, export) if options.format == "csv" else _lines_writer(out)
-            count = sum(write(row) for row in _rows(org, export))
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"exporter: {error}", file=sys.stderr)
-        return 1
+    org, export = orgs().get(options.org), exports()[options.kind]
+    with whole_file(options.out, is_csv=options.format == "csv") as out:
+        write = _csv_writer(out, export) if options.format == "csv" else _lines_writer(out)
+        count = sum(write(row) for row in _rows(org, export))
     print(f"rows of {options.kind}: {count}", file=sys.stderr)
     return 0
 
 
 def _rows(org: Org, export: Export) -> Iterator[Row]:
     """The rows of all documents. Bills 1 read each, and 1 for each customer of a page of orders."""
-    after_id = None
-    while page := backend().page(org.id, export.model.collection, after_id=after_id, limit=PAGE_SIZE):
-        after_id = page[-1].path.rpartition("/")[2]
+    for page in pages_by_id(org.id, export.model.collection):
         documents = [each for snapshot in page if (each := to_model(export.model, snapshot)) is not None]
         customers = _customers(org, documents) if export.with_customer else {}
         for document in documents:
@@ -81,20 +71,6 @@ def _lines_writer(out: TextIO) -> Any:
         return 1
 
     return write
-
-
-@contextmanager
-def _opened(path: Path | None, *, is_csv: bool) -> Iterator[TextIO]:
-    """The file, which has its name once it is whole; without one the standard output."""
-    if path is None:
-        yield sys.stdout
-        return
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as out:
-        if is_csv:
-            out.write(BOM)
-        yield out
-    part.replace(path)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,11 +8,10 @@ import argparse
 import sys
 from typing import get_args
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Decision, get
-from functions.domain.kernel.errors import NotFound, RegularsError
+from functions.domain.kernel.errors import NotFound
 from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
 from functions.domain.templates.previews import lines_of, preview, usual_channels
@@ -20,20 +19,17 @@ from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("preview")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong; 1 too where something would not be sent."""
     options = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(options.org)
-        reader = _reader(options)
-        channels = (options.channel,) if options.channel else usual_channels(org, options.template)
-        found = [
-            preview(org, options.template, channel=channel, locale=options.locale, reader=reader)
-            for channel in channels
-        ]
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"preview: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(options.org)
+    reader = _reader(options)
+    channels = (options.channel,) if options.channel else usual_channels(org, options.template)
+    found = [
+        preview(org, options.template, channel=channel, locale=options.locale, reader=reader)
+        for channel in channels
+    ]
     print("\n".join(line for each in found for line in lines_of(each)))
     return 1 if any(each.faults for each in found) else 0
 

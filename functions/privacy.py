@@ -1,4 +1,4 @@
-"""`python -m functions.privacy ORG export CUSTOMER [--out FILE]`, `... ORG erase CUSTOMER [--yes]`: what one may ask.
+"""`python -m functions.privacy ORG export CUSTOMER [--out FILE]`, `... ORG erase CUSTOMER [--yes]`: a person's rights.
 
 Export writes all that names the customer, a line of JSON for each document. Erase removes it: orders and ledger keep
 their amounts as an erased id's, suppressed addresses stay as hashes (docs/privacy.md). It cannot be taken back. What
@@ -11,18 +11,16 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command, whole_file
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Changes, Decision, Find, get
-from functions.domain.kernel.errors import NotFound, RegularsError
+from functions.domain.kernel.errors import NotFound
 from functions.domain.orgs.org import Org
 from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
@@ -34,18 +32,15 @@ from functions.store.snapshots import Snapshot
 PAGE_SIZE = 300
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("privacy")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(given.org)
-        if given.what == "erase":
-            return _erase(org, given.customer, by=given.by, is_sure=given.yes)
-        with Path(given.out).open("w", encoding="utf-8") if given.out else nullcontext(sys.stdout) as out:
-            count = _export(org, given.customer, by=given.by, out=out)
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"privacy: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(given.org)
+    if given.what == "erase":
+        return _erase(org, given.customer, by=given.by, is_sure=given.yes)
+    with whole_file(given.out) as out:
+        count = _export(org, given.customer, by=given.by, out=out)
     print(f"{given.customer}: {count} documents", file=sys.stderr)
     return 0
 
@@ -162,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("customer", help="the customer's id")
         one.add_argument("--by", default=getpass.getuser(), help="who asks, for the audit")
         if name == "export":
-            one.add_argument("--out", help="the file to write; else the terminal")
+            one.add_argument("--out", type=Path, help="the file to write; else the terminal")
         else:
             one.add_argument("--yes", action="store_true", help="do not ask again")
     return parser

@@ -14,13 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from google.auth.exceptions import GoogleAuthError
-
 from functions import presets
+from functions.command_line import command
 from functions.domain.configuration.merging import ABSENT, Difference
 from functions.domain.configuration.provisioning import Provisioned, provision_org
 from functions.domain.configuration.safeguards import Allowance
-from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.orgs.org import ORG_ID
@@ -36,21 +34,18 @@ ALLOWANCES = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("provision")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     options = _parser().parse_args(arguments)
     if (reason := _why_not(options)) is not None:
         print(f"provision: {reason}", file=sys.stderr)
         return 1
-    try:
-        channels = read_channels(options.channels) if options.channels else None
-        if options.preset is not None:
-            _provision(options)
-        if channels is not None:
-            _set_up(options.org, channels)
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"provision: {error}", file=sys.stderr)
-        return 1
+    channels = read_channels(options.channels) if options.channels else None
+    if options.preset is not None:
+        _provision(options)
+    if channels is not None:
+        _set_up(options.org, channels)
     return 0
 
 

@@ -9,28 +9,22 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Decision
-from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.org import Org
-from functions.store.firestore import backend, store
+from functions.store.firestore import store
 from functions.store.orgs import orgs
+from functions.store.pages import id_of, pages_by_id
 
-PAGE_SIZE = 300
 
-
-def main(arguments: list[str] | None = None) -> int:
+@command("recompute")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(given.org)
-        changed = sum(_recompute(org, id, is_dry_run=given.dry_run) for id in _ids(org, given.customer))
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"recompute: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(given.org)
+    changed = sum(_recompute(org, id, is_dry_run=given.dry_run) for id in _ids(org, given.customer))
     print(f"customers {'that differ' if given.dry_run else 'put right'}: {changed}")
     return 0
 
@@ -40,11 +34,8 @@ def _ids(org: Org, customer_id: str | None) -> Iterator[str]:
     if customer_id is not None:
         yield customer_id
         return
-    after_id = None
-    while page := backend().page(org.id, Customer.collection, after_id=after_id, limit=PAGE_SIZE):
-        for snapshot in page:
-            after_id = snapshot.path.rpartition("/")[2]
-            yield after_id
+    for page in pages_by_id(org.id, Customer.collection):
+        yield from map(id_of, page)
 
 
 def _recompute(org: Org, customer_id: str, *, is_dry_run: bool) -> bool:

@@ -9,27 +9,22 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 
-from google.auth.exceptions import GoogleAuthError
-
+from functions.command_line import command
 from functions.domain.joins.splitting import split_step
-from functions.domain.kernel.errors import RegularsError
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("split")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     given = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(given.org)
-        step = None
-        while step != "done":
-            decide = partial(split_step, org, given.customer, datetime.now(UTC))
-            step = store().commit(org.id, decide).value
-            print(f"{given.customer}: {step}")
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"split: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(given.org)
+    step = None
+    while step != "done":
+        decide = partial(split_step, org, given.customer, datetime.now(UTC))
+        step = store().commit(org.id, decide).value
+        print(f"{given.customer}: {step}")
     return 0
 
 

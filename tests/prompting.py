@@ -16,8 +16,9 @@ from functions.domain.staff.roles import ROLES
 from functions.http.staff_api import ai
 from functions.queues import try_prompt
 from functions.store.orgs import orgs
+from tests.memory import DictBackend
 from tests.provisioning import provision
-from tests.staff_api import CountingBackend, StaffApi
+from tests.staff_api import StaffApi
 
 OURS = "1.0"  # the version that the preset brings
 
@@ -47,7 +48,7 @@ class Agency:
     tasks: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def backend(self) -> CountingBackend:
+    def backend(self) -> DictBackend:
         return self.api.backend
 
     def ask(
@@ -112,8 +113,8 @@ class Agency:
 
 
 @cache
-def _made() -> CountingBackend:
-    backend = CountingBackend()
+def _made() -> DictBackend:
+    backend = DictBackend()
     provision(backend, preset=presets.load("umrah"), name="Al Hijrah")
     for role in ROLES:
         backend.put(Member(id=role, name=f"The {role}", roles=(role,)))

@@ -23,7 +23,6 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
 from functions.cloud_tasks import enqueue
-from functions.domain.kernel.tallies import Tally
 from functions.http import api
 from functions.http.staff_api.rate_limits import RateLimits
 from functions.store import firestore, orgs, tallies
@@ -33,15 +32,6 @@ from tests.providers.web_server import WebServer, web_server
 PROJECT = "demo-regulars"
 _KID = "the key of this test"
 _FLASK = Flask(__name__)  # whose context makes JSON
-
-
-@dataclass
-class CountingBackend(DictBackend):
-    """A dict that counts as Firestore's aggregations do."""
-
-    def tally(self, org_id: str, tally: Tally, sum_of: str | None) -> int:
-        assert sum_of == tally.sum_of, "a tally sums what it says"
-        return self.tallied(org_id, tally)
 
 
 @cache
@@ -77,7 +67,7 @@ def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 class StaffApi:
     """The function over its documents. `google` publishes the certificates of the tokens."""
 
-    backend: CountingBackend
+    backend: DictBackend
     google: WebServer
     limits: Callable[[RateLimits], None]
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -105,7 +95,7 @@ class StaffApi:
 
 
 @contextmanager
-def staff_api(backend: CountingBackend) -> Iterator[StaffApi]:
+def staff_api(backend: DictBackend) -> Iterator[StaffApi]:
     """Inside, the API stands on these documents, may be asked without end, and its tasks go nowhere."""
     endless = itertools.count(0, 60)
     with web_server() as google, pytest.MonkeyPatch.context() as patch:
@@ -120,7 +110,6 @@ def staff_api(backend: CountingBackend) -> Iterator[StaffApi]:
         patch.setattr(enqueue, "create_task", lambda: lambda request, **how: b"")
         patch.setattr(firestore, "backend", lambda: backend)
         patch.setattr(tallies, "backend", lambda: backend)
-        patch.setattr(tallies, "tally_query", lambda tally: tally)
         _forget()
         try:
             yield StaffApi(backend, google, lambda limits: patch.setattr(api, "_limits", limits))

@@ -13,8 +13,9 @@ from functions.domain.staff.roles import ROLES
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON, PHONE, a_message, an_order
 from tests.command_samples import standing, unmade
+from tests.memory import DictBackend
 from tests.provisioning import provision
-from tests.staff_api import CountingBackend, StaffApi
+from tests.staff_api import StaffApi
 
 
 def begin_anew(api: StaffApi) -> None:
@@ -24,8 +25,8 @@ def begin_anew(api: StaffApi) -> None:
 
 
 @cache
-def _made() -> CountingBackend:
-    backend = CountingBackend()
+def _made() -> DictBackend:
+    backend = DictBackend()
     for org_id in ("kopi", "teh"):
         provision(backend, org_id, name=org_id)
     for role in ROLES:
@@ -36,7 +37,7 @@ def _made() -> CountingBackend:
     return backend
 
 
-def _fill(backend: CountingBackend) -> None:
+def _fill(backend: DictBackend) -> None:
     """Customers: `somebody` is the sales rep's, `another` another's."""
     for document in (*standing(), *unmade()):
         backend.put(document)

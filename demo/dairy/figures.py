@@ -112,14 +112,14 @@ def _sold(order: Document) -> Documents:
 
 
 def _is_wrong(customer: Document, orders: Iterable[Document]) -> bool:
-    """Whether what a distributor's document says of their orders is not what the orders say."""
+    """Whether the figures on a distributor's document differ from those of their orders."""
     theirs = [order for order in orders if order["customer_id"] == customer["id"]]
     said = (customer["stats"]["orders"], customer["stats"]["spend_minor"])
     return said != (len(theirs), sum(order["total_minor"] for order in theirs))
 
 
 def _territories(distributors: Documents, states: Mapping[str, str]) -> dict[str, int]:
-    """How many distributors are in the territory of their state, and with whom it is; the others count as astray."""
+    """How many distributors are in the territory of their state, and with which owner; the others count as astray."""
     found: Counter[str] = Counter({"astray": 0})
     for each in distributors:
         is_there = each["territory_id"] == states[each["id"]]

@@ -1,7 +1,7 @@
 """The roaster's figures, from the CSV alone: the learned probability worked out a second time, in a few lines."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import log
 from typing import Any
@@ -16,15 +16,36 @@ WEIGHTS = {"Prospecting": 10, "Engaging": 20}
 def expected(length: str, most: int | None = None) -> dict[str, Any]:
     """The figures that the deals of a run must lead to, the first `most` of them, by dotted path."""
     rows = read_deal_rows(length, most)
+    chances = _chances([row for row in rows if row["engaged_on"]])
+    return {
+        **_of_deals(rows),
+        **_of_closed([row for row in rows if row["closed_on"]]),
+        **_of_open([row for row in rows if not row["closed_on"]]),
+        "foretold": len(chances),
+        "log_loss.learned": _loss((learned, is_won) for learned, _, is_won in chances),
+        "log_loss.base_rate": _loss((base, is_won) for _, base, is_won in chances),
+        "replay.changed": 0,
+        "dead_letters": 0,
+    }
+
+
+def _of_deals(rows: Sequence[Row]) -> dict[str, Any]:
     last = max(max(row["engaged_on"], row["closed_on"]) for row in rows)
     by_stage = Counter(row["stage"] for row in rows)
-    closed = [row for row in rows if row["closed_on"]]
-    still_open = [row for row in rows if not row["closed_on"]]
-    chances = _chances([row for row in rows if row["engaged_on"]])
     return {
         "opportunities.won": by_stage["Won"],
         "opportunities.lost": by_stage["Lost"],
-        "opportunities.open": len(still_open),
+        "sla_breaches": sum(
+            _days(row["engaged_on"], row["closed_on"] or last) >= DAYS_ALLOWED
+            for row in rows
+            if row["engaged_on"]
+        ),
+    }
+
+
+def _of_closed(closed: Closed) -> dict[str, Any]:
+    days = [_days(row["engaged_on"], row["closed_on"]) for row in closed]
+    return {
         "won_value_minor": sum(int(row["close_value"]) for row in closed) * 100,
         "win_rate": _rate(closed),
         "win_rate_by_agent": {name: _rate(_of(closed, "agent", name)) for name in _names(closed, "agent")},
@@ -32,31 +53,22 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
             name.lower().replace(" ", "_"): _rate(_of(closed, "product", name))
             for name in _names(closed, "product")
         },
-        "mean_days_to_close": round(
-            sum(_days(row["engaged_on"], row["closed_on"]) for row in closed) / len(closed), 2
-        )
-        if closed
-        else None,
-        "open_value_minor": sum(int(row["list_price"]) for row in still_open) * 100,
-        "weighted_open_value_minor": sum(
-            int(row["list_price"]) * WEIGHTS[row["stage"]] for row in still_open
-        ),
-        "forecast.open": len(still_open),
-        "forecast.weighted_minor": sum(int(row["list_price"]) * WEIGHTS[row["stage"]] for row in still_open),
-        "forecast.open_minor_by_agent": _sums((row["agent"], row["list_price"]) for row in still_open),
+        "mean_days_to_close": round(sum(days) / len(days), 2) if days else None,
         "forecast.won_minor_by_month": _sums(
             (row["closed_on"][:7], row["close_value"]) for row in closed if row["stage"] == "Won"
         ),
-        "sla_breaches": sum(
-            _days(row["engaged_on"], row["closed_on"] or last) >= DAYS_ALLOWED
-            for row in rows
-            if row["engaged_on"]
-        ),
-        "foretold": len(chances),
-        "log_loss.learned": _loss((learned, is_won) for learned, _, is_won in chances),
-        "log_loss.base_rate": _loss((base, is_won) for _, base, is_won in chances),
-        "replay.changed": 0,
-        "dead_letters": 0,
+    }
+
+
+def _of_open(still_open: list[Row]) -> dict[str, Any]:
+    weighted = sum(int(row["list_price"]) * WEIGHTS[row["stage"]] for row in still_open)
+    return {
+        "opportunities.open": len(still_open),
+        "open_value_minor": sum(int(row["list_price"]) for row in still_open) * 100,
+        "weighted_open_value_minor": weighted,
+        "forecast.open": len(still_open),
+        "forecast.weighted_minor": weighted,
+        "forecast.open_minor_by_agent": _sums((row["agent"], row["list_price"]) for row in still_open),
     }
 
 

@@ -38,7 +38,7 @@ def expected_of(rows: Sequence[ChatRow]) -> dict[str, Any]:
 
 
 def _by_chat(rows: Sequence[ChatRow]) -> dict[str, Any]:
-    """What becomes of each chat; of a race for seats nobody can tell who gets them."""
+    """What becomes of each chat; in a race for seats it is open who gets them."""
     wanted: dict[str, Any] = {}
     for row in rows:
         path = f"chats.{row['id']}"

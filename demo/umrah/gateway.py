@@ -36,7 +36,7 @@ class Gateway:
         self.post(_event("message.reaction" if is_reaction else "message", payload, name, at=at))
 
     def staff_writes(self, phone: str, text: str, *, key: str, at: datetime) -> None:
-        """What somebody writes on the business's own phone."""
+        """A member of staff writes on the business's own phone."""
         chat = f"{phone.removeprefix('+')}@c.us"
         payload = _payload(f"true_{chat}_{key}", BUSINESS, chat, at=at, is_mine=True) | {"body": text}
         self.post(_event("message.any", payload, "The agency", at=at))

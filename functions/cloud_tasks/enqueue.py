@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -14,7 +13,8 @@ from functions.cloud_tasks.message_payloads import encode_message, encode_stored
 from functions.domain.kernel.errors import QueueAway
 from functions.googleapis.channels import open_channel, routed_by
 from functions.googleapis.cloud_tasks_pb2 import CreateTaskRequest, HttpRequest, OidcToken, Task
-from functions.region import region
+from functions.once import once
+from functions.region import project, region
 from functions.store.snapshots import Snapshot
 
 if TYPE_CHECKING:  # models, which an instance that only enqueues does not need
@@ -31,7 +31,7 @@ def enqueue(queue: str, name: str, payload: dict[str, Any], *, at: datetime | No
     A queue has the name of its function. A task's name that the queue has had (it remembers names for an hour
     or more after the task is done) is already on its way.
     """
-    parent = f"projects/{_project()}/locations/{region()}/queues/{queue}"
+    parent = f"projects/{project()}/locations/{region()}/queues/{queue}"
     task = Task(
         name=f"{parent}/tasks/{task_id(name)}",
         http_request=HttpRequest(
@@ -110,7 +110,7 @@ def task_id(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:40]
 
 
-@lru_cache(maxsize=1)
+@once
 def create_task() -> Callable[..., bytes]:
     """Cloud Tasks' call, over this instance's channel, which is opened on first use. Its answer is not read."""
     channel = open_channel("cloudtasks.googleapis.com", os.environ.get("CLOUD_TASKS_EMULATOR_HOST"))
@@ -118,18 +118,14 @@ def create_task() -> Callable[..., bytes]:
     return call
 
 
-def _project() -> str:
-    return os.environ.get("GCLOUD_PROJECT") or os.environ["GOOGLE_CLOUD_PROJECT"]
-
-
 def _url(queue: str) -> str:
     """The queue's function. An emulator knows where it serves it."""
     if os.environ.get("CLOUD_TASKS_EMULATOR_HOST"):
         return ""
-    return f"https://{region()}-{_project()}.cloudfunctions.net/{queue}"
+    return f"https://{region()}-{project()}.cloudfunctions.net/{queue}"
 
 
-@lru_cache(maxsize=1)
+@once
 def _token() -> OidcToken | None:
     """The identity with which Cloud Tasks calls: the one that this function runs as."""
     if os.environ.get("CLOUD_TASKS_EMULATOR_HOST"):

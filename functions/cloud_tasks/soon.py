@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.kernel.clocks import CLOCKS_APART
@@ -24,7 +25,8 @@ _MINUTE = timedelta(minutes=1)
 
 def wake_soon(written: Iterable["Snapshot"]) -> None:
     """Ask for a task at the minute of each wake-up that comes soon, one for a collection and a minute however many
-    documents wake then. Bills nothing. What was written stands: where a task cannot be had, the tick wakes it.
+    documents wake then. Bills nothing. What was written stands: where a task cannot be had, the tick wakes it, and no
+    other is asked for, since each may take as long as a call may.
 
     The minute is one that is still to come: the task of a minute that has passed may have run before this was written.
     """
@@ -37,15 +39,17 @@ def wake_soon(written: Iterable["Snapshot"]) -> None:
         and (collection := snapshot.path.split("/")[-2]) not in _ELSEWHERE
         and (collection not in _BY_PAGES or at > now)
     }
-    for collection, at in sorted(soon):
-        _ask(collection, at)
+    refused = dropwhile(lambda each: _is_taken(*each), sorted(soon))
+    for collection, _ in islice(refused, 1, None):
+        log.warning("wake_up_not_asked collection=%s", collection)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _ask(collection: str, at: datetime) -> None:
+def _is_taken(collection: str, at: datetime) -> bool:
+    """Whether Cloud Tasks took the task."""
     from functions.cloud_tasks.enqueue import enqueue  # loaded where something is to wake soon
 
     payload = {"collection": collection, "at": at.isoformat(), "after": None}
@@ -55,6 +59,9 @@ def _ask(collection: str, at: datetime) -> None:
         log.warning("wake_up_not_enqueued collection=%s error=%s", collection, error.code)
     except Exception as error:
         log.error("wake_up_not_enqueued collection=%s trace=%s", collection, trace_of(error))
+    else:
+        return True
+    return False
 
 
 def _wake_at(snapshot: "Snapshot") -> datetime | None:

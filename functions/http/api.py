@@ -12,11 +12,21 @@ from typing import Any
 
 from firebase_admin import auth
 from flask import Request, Response, jsonify
+from werkzeug.exceptions import HTTPException
 
-from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, ProviderAway, Retryable, Terminal
+from functions.domain.kernel.errors import (
+    FieldFault,
+    Forbidden,
+    Malformed,
+    ProviderAway,
+    Retryable,
+    Terminal,
+    trace_of,
+)
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
-from functions.http.bodies import body_of
+from functions.http.incoming import body_of
+from functions.http.responses import BUG, OUR_FAULT
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
 from functions.http.staff_api.parameters import query_of
 from functions.http.staff_api.preconditions import require_match
@@ -48,6 +58,17 @@ class _Call:
 
 
 def answer(request: Request) -> Response:
+    """The answer to a request. An error that was not foreseen is 500, and logged without its own words."""
+    try:
+        return _answer(request)
+    except HTTPException:
+        raise
+    except Exception as error:
+        log.error("request_failed trace=%s", trace_of(error))
+        return problem(500, BUG, OUR_FAULT)
+
+
+def _answer(request: Request) -> Response:
     """404 and 405 to a path that is not served, before anything is asked of the token."""
     if request.path in ("/openapi.json", "/docs"):
         return _described(request)
@@ -64,9 +85,9 @@ def answer(request: Request) -> Response:
 
 
 def _posted(request: Request, org_id: str) -> Response:
-    from functions.http import chat_messages
+    from functions.http import chat_messages, signed_posts
 
-    return chat_messages.answer(request, org_id)
+    return signed_posts.answer(request, org_id, chat_messages.MESSAGE)
 
 
 def _to_uid(call: _Call) -> Response:
@@ -86,7 +107,7 @@ def _to_uid(call: _Call) -> Response:
         if response is not None:
             return response
         log.error("question_failed org=%s error=%s", call.org_id, error.code)
-        return problem(500, error.code, "this is our fault, and was logged")
+        return problem(500, error.code, OUR_FAULT)
 
 
 def _checked(call: _Call, uid: str) -> Response:
@@ -185,8 +206,9 @@ def _uid(header: str) -> str | None:
     """
     if not header.startswith(_BEARER):
         return None
+    app = auth_app()
     try:
-        return str(auth.verify_id_token(header.removeprefix(_BEARER), app=auth_app())["uid"])
+        return str(auth.verify_id_token(header.removeprefix(_BEARER), app=app)["uid"])
     except auth.CertificateFetchError:
         raise ProviderAway("firebase_auth", "no_certificates") from None
     except (ValueError, auth.InvalidIdTokenError, auth.UserDisabledError) as error:

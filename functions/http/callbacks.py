@@ -14,12 +14,11 @@ from typing import Any
 from flask import Request, Response
 
 from functions.cloud_tasks.callback_items import enqueue_items
-from functions.domain.kernel.errors import Forbidden, Malformed, Misconfigured, Retryable, Terminal
+from functions.domain.kernel.errors import Forbidden, Malformed, Misconfigured, Retryable, Terminal, trace_of
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.domain.providers.events import believed
-from functions.http.bodies import body_of
+from functions.http.incoming import SECRET_MAX_AGE_SECONDS, body_of, sign_in_vain
 from functions.http.responses import not_allowed, our_fault, refusal, too_large, try_again, unauthorized
-from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_in_vain
 from functions.providers.contract import Callback, WebhooksModule
 from functions.providers.registry import parse_settings, webhooks_of
 from functions.store.dead_letters import keep_raw
@@ -61,7 +60,7 @@ def answer(request: Request, org_id: str, provider: str) -> Response:
         return refusal(403, error.code, str(error))
     except Terminal as error:
         log.error("callback_failed provider=%s error=%s", provider, error.code)
-        return our_fault(error)
+        return our_fault(error.code)
 
 
 def _verified(request: Request, org_id: str, provider: str) -> _Genuine | None:
@@ -91,7 +90,7 @@ def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
     except (Retryable, Forbidden):
         raise
     except Exception as error:
-        log.error("signature_unchecked org=%s provider=%s error=%s", org.id, provider, type(error).__name__)
+        log.error("signature_unchecked org=%s provider=%s trace=%s", org.id, provider, trace_of(error))
         return None
     return _Genuine(org, provider, module, settings, callback) if is_genuine else None
 
@@ -122,7 +121,7 @@ def _taken(genuine: _Genuine) -> Response:
         raise
     except Exception as error:
         log.error(
-            "callback_unreadable org=%s provider=%s error=%s", org.id, genuine.provider, type(error).__name__
+            "callback_unreadable org=%s provider=%s trace=%s", org.id, genuine.provider, trace_of(error)
         )
         _keep(genuine, error)
     return Response(status=200, content_type="text/plain")

@@ -2,8 +2,6 @@
 `POST api/{org}/whatsapp/webhook` (docs/contracts.md).
 """
 
-from flask import Request, Response
-
 from functions.cloud_tasks.enqueue import enqueue_turn
 from functions.domain.conversations.posted import WHAT, parse_message
 from functions.domain.conversations.posting import ChatReceipt, post_message
@@ -21,7 +19,3 @@ def _have_answered(org: Org, receipt: ChatReceipt) -> None:
 MESSAGE = signed_posts.Post(
     WHAT, most_bytes=64 * 1024, parse=parse_message, take=post_message, follow=_have_answered
 )
-
-
-def answer(request: Request, org_id: str) -> Response:
-    return signed_posts.answer(request, org_id, MESSAGE)

@@ -16,27 +16,27 @@ def answer(request: Request) -> Response:
 
 
 def _order(request: Request, org: str) -> Response:
-    from functions.http import orders
+    from functions.http import orders, signed_posts
 
-    return orders.answer(request, org)
+    return signed_posts.answer(request, org, orders.ORDER)
 
 
 def _invoice(request: Request, org: str) -> Response:
-    from functions.http import invoices
+    from functions.http import invoices, signed_posts
 
-    return invoices.answer(request, org)
+    return signed_posts.answer(request, org, invoices.INVOICE)
 
 
 def _lead(request: Request, org: str) -> Response:
-    from functions.http import leads
+    from functions.http import leads, signed_posts
 
-    return leads.answer(request, org)
+    return signed_posts.answer(request, org, leads.LEAD)
 
 
 def _chat_message(request: Request, org: str) -> Response:
-    from functions.http import chat_messages
+    from functions.http import chat_messages, signed_posts
 
-    return chat_messages.answer(request, org)
+    return signed_posts.answer(request, org, chat_messages.MESSAGE)
 
 
 def _preferences(request: Request, org: str, token: str) -> Response:

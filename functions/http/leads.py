@@ -1,13 +1,7 @@
 """Forms post leads: `POST hooks/{org}/leads` (docs/leads.md)."""
 
-from flask import Request, Response
-
 from functions.domain.leads.parsing import parse_lead
 from functions.domain.leads.posting import post_lead
 from functions.http import signed_posts
 
 LEAD = signed_posts.Post("lead", most_bytes=64 * 1024, parse=parse_lead, take=post_lead)
-
-
-def answer(request: Request, org_id: str) -> Response:
-    return signed_posts.answer(request, org_id, LEAD)

@@ -9,7 +9,7 @@ from flask import Request, Response
 
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http import pages
-from functions.http.bodies import body_of
+from functions.http.incoming import body_of
 from functions.http.responses import not_allowed
 from functions.store.orgs import orgs
 

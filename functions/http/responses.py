@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from functions.domain.kernel.errors import Malformed, Retryable, Terminal
+from functions.domain.kernel.errors import Malformed, Retryable
 
 RETRY_AFTER_SECONDS = "5"
+BUG = "internal_error"  # the code of an error that was not foreseen
+OUR_FAULT = "this is our fault, and was logged"
 
 
 def refusal(status: int, code: str, message: str, **more: Any) -> Response:
@@ -49,9 +51,9 @@ def malformed(code: str, message: str, error: Malformed) -> Response:
     return refusal(400, code, message, fields=fields)
 
 
-def our_fault(error: Terminal) -> Response:
-    """500: a document or a setting of ours is not what it must be."""
-    return refusal(500, error.code, "this is our fault, and was logged")
+def our_fault(code: str) -> Response:
+    """500: a document or a setting of ours is not what it must be, or our code has a mistake."""
+    return refusal(500, code, OUR_FAULT)
 
 
 def try_again(error: Retryable) -> Response:

@@ -1,12 +1,16 @@
 """A table of paths, each with what answers it."""
 
+import logging
 from collections.abc import Callable, Mapping
 
 from flask import Request, Response
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 
-from functions.http.responses import not_found
+from functions.domain.kernel.errors import trace_of
+from functions.http.responses import BUG, not_found, our_fault
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[..., Response]
 
@@ -20,10 +24,18 @@ def table(answers: Mapping[str, Answer]) -> Map:
 
 
 def dispatch(routes: Map, request: Request) -> Response:
-    """The answer to a request, called with the path's values by name; 404 if no path fits."""
+    """The answer to a request, called with the path's values by name; 404 if no path fits. An error that was not
+    foreseen is 500: the framework would log it with its own words, which may hold personal data.
+    """
     try:
         answer, values = routes.bind("").match(request.path)
     except NotFound:
         return not_found()
-    response: Response = answer(request, **values)
+    try:
+        response: Response = answer(request, **values)
+    except HTTPException:
+        raise
+    except Exception as error:
+        log.error("request_failed trace=%s", trace_of(error))
+        return our_fault(BUG)
     return response

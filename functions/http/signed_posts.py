@@ -15,7 +15,7 @@ from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import Conflict, FeatureOff, Malformed, Retryable, Terminal
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.orgs.org import Org, possible_org_id
-from functions.http.bodies import body_of
+from functions.http.incoming import NO_SECRET, SECRET_MAX_AGE_SECONDS, body_of, is_signed
 from functions.http.responses import (
     malformed,
     not_allowed,
@@ -26,7 +26,6 @@ from functions.http.responses import (
     try_again,
     unauthorized,
 )
-from functions.http.signatures import NO_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
 from functions.store.firestore import store
 from functions.store.orgs import LIFE_SECONDS, orgs
 
@@ -86,7 +85,7 @@ def answer(request: Request, org_id: str, post: Post[T]) -> Response:
         return try_again(error)
     except Terminal as error:
         log.error("post_failed what=%s error=%s", post.noun, error.code)
-        return our_fault(error)
+        return our_fault(error.code)
 
 
 def _taken(org: Org, post: Post[T], body: bytes) -> Response:

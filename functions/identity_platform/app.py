@@ -1,11 +1,11 @@
 """This instance's app of firebase-admin."""
 
-from functools import lru_cache
-
 import firebase_admin
 
+from functions.once import once
 
-@lru_cache(maxsize=1)
+
+@once
 def auth_app() -> firebase_admin.App:
     """Made on first use; firebase_functions may have made it already."""
     try:

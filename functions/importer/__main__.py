@@ -16,14 +16,14 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
-from google.auth.exceptions import GoogleAuthError
 
+from functions.command_line import ERRORS
 from functions.domain.imports.cells import Customs
 from functions.domain.imports.documents import Import, ImportKind
 from functions.domain.imports.headers import LEFT_OUT, fields_of, mapped
 from functions.domain.imports.rows import COMMANDS, Reading
 from functions.domain.imports.taking import close_import, open_import, require_right
-from functions.domain.kernel.errors import FieldFault, Malformed, RegularsError, Retryable
+from functions.domain.kernel.errors import FieldFault, Malformed, Retryable
 from functions.domain.orders.documents import Source
 from functions.domain.orgs.org import Org
 from functions.importer.files import Line, about_how_many, digest_of_file, lines_of
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.file is None:
             raise Malformed("command line", [FieldFault("FILE", "is needed, or --undo")])
         return _import(org, options)
-    except (RegularsError, GoogleAuthError, OSError, yaml.YAMLError) as error:
+    except (*ERRORS, yaml.YAMLError) as error:
         print(f"importer: {error}", file=sys.stderr)
         if isinstance(error, Retryable):
             print("importer: the same command goes on where this stopped", file=sys.stderr)
@@ -133,7 +133,7 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
 
 
 def _required(options: argparse.Namespace) -> frozenset[str]:
-    """The fields without which a row is refused. Malformed where one is none."""
+    """The fields without which a row is refused. Raises Malformed if there is no such field."""
     wanted = frozenset(filter(None, (options.require or "").split(",")))
     if unknown := sorted(wanted - fields_of(options.kind)):
         raise Malformed("command line", [FieldFault("--require", f"{each} is no field") for each in unknown])

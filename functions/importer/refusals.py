@@ -9,12 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+from functions.command_line import BOM
 from functions.domain.imports.cells import Cell, plain_text
 from functions.domain.views.exports import as_cell
 
 LINE, REASONS = "_line", "_reasons"
 OWN_HEADERS = frozenset({LINE, REASONS})
-BOM = "\ufeff"  # by which spreadsheets read it as UTF-8
 
 
 @dataclass

@@ -10,9 +10,8 @@ from functions.domain.imports.undoing import cancel_order, finish_undoing, remov
 from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.kernel.errors import NotFound
 from functions.domain.orgs.org import Org
-from functions.store.firestore import backend, store
-
-PAGE_SIZE = 300
+from functions.store.firestore import store
+from functions.store.pages import id_of, pages_by_id
 
 
 def undo(org: Org, import_id: str) -> Counter[str]:
@@ -39,10 +38,9 @@ def _known(import_id: str) -> Decision[Import]:
 
 
 def _row_ids(org: Org, import_id: str) -> Iterator[str]:
-    after_id = f"{import_id}:"
-    while page := backend().page(org.id, ImportRow.collection, after_id=after_id, limit=PAGE_SIZE):
-        for snapshot in page:
-            after_id = snapshot.path.rpartition("/")[2]
-            if not after_id.startswith(f"{import_id}:"):
-                return
-            yield after_id
+    own = f"{import_id}:"
+    for page in pages_by_id(org.id, ImportRow.collection, after_id=own):
+        ids = list(map(id_of, page))
+        yield from (id for id in ids if id.startswith(own))
+        if ids and not ids[-1].startswith(own):
+            return

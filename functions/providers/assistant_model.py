@@ -1,6 +1,6 @@
 """Asks an organisation's model, within its time: what it answers, or in a word why there is no answer.
 
-Nothing that the model or the way to it does is raised. It is loaded by who asks a model alone: the library takes most
+Nothing that the model or the way to it does is raised. It is loaded only where a model is asked: the library takes most
 of a second (docs/assistant.md).
 """
 
@@ -43,7 +43,7 @@ from functions.providers.secrets import reveal
 log = logging.getLogger(__name__)
 
 NAME: Final = "model"
-CHARACTERS_A_TOKEN: Final = 3  # of a try of which nobody said what it used: more than any language needs
+CHARACTERS_A_TOKEN: Final = 3  # an estimate for a try without usage figures: more than any language needs
 _LEAST_SECONDS: Final = 1.0  # in which a further try may still end
 _FIRST_PAUSE: Final = 0.5
 # Of a kind of error its word, and whether the same may go later.

@@ -8,12 +8,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import httpx
 
 from functions.domain.kernel.errors import ProviderAway, ProviderSilent, RegularsError
+from functions.once import once
 from functions.providers.error_tables import Meaning, Row, error_from, error_table
 
 CONNECT_SECONDS = 5.0
@@ -136,7 +136,7 @@ def _object(answer: httpx.Response) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-@lru_cache(maxsize=1)
+@once
 def _client() -> httpx.Client:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)

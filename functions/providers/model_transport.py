@@ -11,7 +11,7 @@ import httpx2
 from functions.domain.settings.assistant_model import is_on_this_machine
 from functions.providers.public_hosts import Resolve, Target, addresses_of, target_of
 
-# Of an answer: it may be anybody's server, and an instance serves other businesses too.
+# The most of an answer: a business names the server, and the instance serves other businesses too.
 MOST_BYTES: Final = 1024 * 1024
 
 

@@ -1,14 +1,14 @@
-"""How campaigns stand, as this instance saw them within the last two seconds: a claim does not pay for its campaign,
-and a pause takes hold within that time.
+"""The state of campaigns as this instance read it within the last two seconds: a claim does not pay for a read of its
+campaign, and a pause takes effect within that time.
 """
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from functools import lru_cache
 from threading import Lock
 
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.once import once
 from functions.store.commit import Store
 
 SEEN_FOR = timedelta(seconds=2)
@@ -39,7 +39,7 @@ class CampaignLooks:
         return found
 
 
-@lru_cache(maxsize=1)
+@once
 def campaign_looks() -> CampaignLooks:
     """This instance's, made on first use."""
     return CampaignLooks()

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from threading import Lock
 
 from functions.domain.messages.budgets import budget_day, take_block, tell_used_up
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Purpose
+from functions.once import once
 from functions.store.commit import Store
 from functions.store.firestore import store
 
@@ -82,7 +83,7 @@ class BudgetAllowance:
         return self._locks.setdefault(org.id, Lock())
 
 
-@lru_cache(maxsize=1)
+@once
 def budget_allowance() -> BudgetAllowance:
     """This instance's, made on first use."""
     return BudgetAllowance(store())

@@ -1,4 +1,4 @@
-"""What fails for good while messages are delivered is kept. Nothing raises: neighbours' results are still to come."""
+"""Keeps what fails for good while messages are delivered. Nothing here raises, since other messages follow."""
 
 import logging
 from collections.abc import Sequence

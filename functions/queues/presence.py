@@ -1,6 +1,6 @@
 """A customer sees that their message was read, and that somebody is typing, while their turn is taken.
 
-As well as it goes: nothing of it is stored, waited for or tried again, and what fails fails no turn.
+Best effort: nothing of it is stored, waited for or tried again, and a failure here does not fail the turn.
 """
 
 import logging
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 def shown(
     org: Org, id: str, *, due_at: datetime, now: datetime, tries: int
 ) -> Iterator[tuple[Snapshot, ...]]:
-    """While a turn is taken its customer sees so; the conversation as it was read for that, which the turn need not
-    read again. Only the first try of a task shows it. Bills nothing more than the turn.
+    """Show the customer that their turn is taken. Gives the conversation as it was read for that, so that the turn does
+    not read it again. Only the first try of a task shows it. Bills nothing more than the turn.
     """
     settings = org.settings.assistant
     if tries or not (settings.typing or settings.read_receipts):
@@ -75,7 +75,7 @@ def _provider(org: Org, presence: Presence) -> PresenceProvider | None:
 
 
 def _tried(org: Org, act: Callable[[], None]) -> bool:
-    """Whether it went well."""
+    """Whether the provider did it."""
     try:
         act()
     except RegularsError as error:

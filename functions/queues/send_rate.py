@@ -5,10 +5,10 @@ The queue's rate holds over all instances; this evens out what that rate cannot 
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from threading import Lock
 
 from functions.domain.settings.types import Channel
+from functions.once import once
 
 # Between the queue's rate (main.py), so that what piled up gets less, and the 80 that Meta takes of one number.
 MOST_A_SECOND: dict[Channel, int] = {"whatsapp": 70}
@@ -36,7 +36,7 @@ class SendRateLimiter:
             self._next[account] = self._clock() + 1 / MOST_A_SECOND[channel]
 
 
-@lru_cache(maxsize=1)
+@once
 def send_rate_limiter() -> SendRateLimiter:
     """This instance's."""
     return SendRateLimiter()

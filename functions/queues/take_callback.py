@@ -9,7 +9,15 @@ from functions.cloud_tasks.enqueue import enqueue_message, enqueue_turn
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
-from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
+from functions.domain.kernel.errors import (
+    FieldFault,
+    Malformed,
+    ProviderAway,
+    Retryable,
+    Terminal,
+    TooEarly,
+    trace_of,
+)
 from functions.domain.orgs.approvals import REFUSED, record_approval
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
@@ -60,7 +68,7 @@ def _take_alone(org_id: str, provider: str, content: Any, *, tries: int) -> None
     except Retryable:
         raise
     except Exception as error:
-        log.error("event_failed org=%s provider=%s error=%s", org_id, provider, type(error).__name__)
+        log.error("event_failed org=%s provider=%s trace=%s", org_id, provider, trace_of(error))
         keep_item(org_id, provider, content, error=error)
 
 

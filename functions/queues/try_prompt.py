@@ -1,5 +1,6 @@
 """A trial of a prompt, one example a task: what a model takes for all of them is longer than a request may be."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from functions import responders
 from functions.cloud_tasks.enqueue import enqueue_trial
 from functions.domain.configuration.prompt_documents import PromptDocument
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
-from functions.domain.kernel.errors import Misconfigured, NotFound, Retryable
+from functions.domain.kernel.errors import Misconfigured, NotFound, Retryable, trace_of
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.examples import ExampleResult, failed, play
 from functions.domain.prompts.saving import prompt_in
@@ -15,6 +16,8 @@ from functions.domain.prompts.trials import PromptTrial, digest_of, record_resul
 from functions.domain.settings.prompts import PromptExample
 from functions.store.firestore import store
 from functions.store.orgs import orgs
+
+log = logging.getLogger(__name__)
 
 
 def take_trial(payload: Any) -> None:
@@ -60,4 +63,5 @@ def _played(
     except Misconfigured as error:
         return failed(example, str(error))
     except Exception as error:
+        log.error("example_failed org=%s trace=%s", org.id, trace_of(error))
         return failed(example, type(error).__name__)

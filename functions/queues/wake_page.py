@@ -14,9 +14,10 @@ from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
 from functions.domain.wake_ups.table import WAKE_UPS, PostDue, Waking
 from functions.store.commit import Committed
-from functions.store.due_pages import Cursor, document_at, page_of_due
+from functions.store.due_pages import document_at, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs
+from functions.store.pages import Cursor
 from functions.store.paths import Place, place_of
 from functions.store.snapshots import Snapshot
 
@@ -137,10 +138,10 @@ def _put_off(place: Place, snapshot: Snapshot, error: Exception, *, at: datetime
 
 
 def _payload(collection: str, at: datetime, after: Cursor | None) -> dict[str, Any]:
-    cursor = after and {"wake_at": after.wake_at.isoformat(), "path": after.path}
+    cursor = after and {"wake_at": after.at.isoformat(), "path": after.path}
     return {"collection": collection, "at": at.isoformat(), "after": cursor}
 
 
 def _task_name(collection: str, at: datetime, after: Cursor | None) -> str:
-    start = f"{after.wake_at.isoformat()}:{after.path}" if after else "first"
+    start = f"{after.at.isoformat()}:{after.path}" if after else "first"
     return f"{collection}:{at.isoformat()}:{start}"

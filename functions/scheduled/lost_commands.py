@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.documents import SETTLED
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.store.command_pages import Cursor, Window, count_commands, page_of_commands
+from functions.store.command_pages import Window, count_commands, page_of_commands
+from functions.store.pages import Cursor
 from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Drives a decision: each yield is one batched read, its return is one guarded commit; a guard that fails means again.
+"""Runs a decision: each `yield` is one batched read, the `return` one guarded commit. If a guard fails, it runs again.
 
 Optimistic concurrency: nothing is locked, two calls for most decisions. A commit is applied only if what it creates
 is missing and what it changes is as it was read, so a decision that is driven twice takes effect once, and a commit
@@ -47,7 +47,7 @@ class GuardFailed(Exception):
     """A document is not as the commit needs it: another commit was faster, or an earlier try of ours went through."""
 
 
-class OutcomeUnknown(Exception):
+class OutcomeUnknown(StoreAway):
     """A call ended without an answer. A commit may or may not have been applied."""
 
 
@@ -150,7 +150,7 @@ class Store:
         """Wait before the next try. Raises the caller's error where the patience ends first."""
         seconds = _jittered_pause(tries)
         if self.clock() + seconds > ends_at:
-            raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(str(error))) from None
+            raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(error.reason)) from None
         self.pause(seconds)
 
 
@@ -169,6 +169,7 @@ class _Attempt:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
         self._presumed: set[str] = set()
+        self._asked: list[tuple[Find[Any] | Tally, Any]] = []
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
         self._faults: dict[tuple[str, type[Document]], tuple[FieldFault, ...]] = {}
 
@@ -187,11 +188,17 @@ class _Attempt:
         return tuple(map(self._answered, reads))
 
     def _answered(self, read: Read) -> Any:
+        """A query or a tally that is asked again has the same answer, as a document that is read again is the same."""
         if isinstance(read, Get):
-            return self._found(read)
-        return (
-            self._query(read) if isinstance(read, Find) else self._store.backend.tallied(self._org_id, read)
+            return self._model(read.model, self._snapshots[self._path(read.model, read.id)])
+        known, tallied = (
+            [answer for asked, answer in self._asked if asked == read],
+            self._store.backend.tallied,
         )
+        if not known:
+            known = [self._query(read) if isinstance(read, Find) else tallied(self._org_id, read)]
+            self._asked.append((read, *known))
+        return known[0]
 
     def _read(self, gets: Sequence[Get[Any]]) -> None:
         wanted = {self._path(get.model, get.id): get for get in gets}
@@ -211,9 +218,6 @@ class _Attempt:
         """Also of an id that no document can have."""
         is_presumed = get.presumed_missing and self._presumes and path not in self._store.memory
         return is_presumed or not is_possible(path)
-
-    def _found(self, get: Get[Any]) -> Document | None:
-        return self._model(get.model, self._snapshots[self._path(get.model, get.id)])
 
     def _query(self, query: Find[Any]) -> tuple[Document, ...]:
         found = self._store.backend.query(self._org_id, query)

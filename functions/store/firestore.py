@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import grpc
@@ -14,6 +13,8 @@ from functions.domain.kernel.errors import StoreRefused
 from functions.domain.kernel.tallies import Tally
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
+from functions.once import once
+from functions.region import project
 from functions.store.commit import PATIENCE_SECONDS, GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
 from functions.store.queries import find_query, names_query, tally_query
@@ -78,16 +79,13 @@ class Firestore:
     def count(self, query: StructuredQuery) -> int:
         """How many documents a query over all organisations finds."""
         with _translated_read():
-            return self._stubs.count(f"{self._stubs.database}/documents", query)
-
-    def tally(self, org_id: str, query: StructuredQuery, sum_of: str | None) -> int:
-        """How many documents a query of an organisation finds, or the sum of a field of theirs."""
-        with _translated_read():
-            return self._stubs.aggregate(self._stubs.name_of(f"orgs/{org_id}"), query, sum_of)
+            return self._stubs.aggregate(f"{self._stubs.database}/documents", query, None)
 
     def tallied(self, org_id: str, tally: Tally) -> int:
-        """The figure of a tally."""
-        return self.tally(org_id, tally_query(tally), tally.sum_of)
+        """How many documents of an organisation a tally finds, or the sum of a field of theirs."""
+        parent = self._stubs.name_of(f"orgs/{org_id}")
+        with _translated_read():
+            return self._stubs.aggregate(parent, tally_query(tally), tally.sum_of)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         """The new versions; None of what has been removed."""
@@ -127,13 +125,13 @@ class Firestore:
         return Snapshot(self._stubs.path_of(document.name), fields, decode_timestamp(document.update_time))
 
 
-@lru_cache(maxsize=1)
+@once
 def backend() -> Firestore:
     """This instance's way to Firestore, opened on first use. Project and emulator come from the environment."""
-    return Firestore(Stubs(_project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
+    return Firestore(Stubs(project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
 
 
-@lru_cache(maxsize=1)
+@once
 def store() -> Store:
     """This instance's store, made on first use. STORE_PATIENCE_SECONDS in the environment says how long it tries."""
     patience = float(os.environ.get("STORE_PATIENCE_SECONDS", PATIENCE_SECONDS))
@@ -179,15 +177,3 @@ def _translated_read() -> Iterator[None]:
         code = error.code()
         is_refused = code in _REFUSALS or code is StatusCode.FAILED_PRECONDITION
         raise (StoreRefused if is_refused else OutcomeUnknown)(code.name) from error
-
-
-def _project() -> str:
-    """The project that the environment names, else that of the identity as which this runs."""
-    named = os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("GCLOUD_PROJECT")
-    if not named:
-        import google.auth
-
-        _, named = google.auth.default()
-    if not named:
-        raise OSError("no project is known: set GOOGLE_CLOUD_PROJECT")
-    return named

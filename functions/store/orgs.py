@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from threading import Lock
 
 from functions.domain.configuration.kinds import KINDS
@@ -22,11 +21,12 @@ from functions.domain.configuration.loading import (
     validated,
 )
 from functions.domain.configuration.references import Ref
-from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
+from functions.domain.kernel.errors import Damaged, UnknownOrg
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Setting
-from functions.store.commit import Backend, OutcomeUnknown
+from functions.once import once
+from functions.store.commit import Backend
 from functions.store.documents import id_in, path_of, to_model
 from functions.store.firestore import store
 from functions.store.snapshots import Snapshot
@@ -115,7 +115,7 @@ class Orgs:
 
     def _load(self, org_id: str, before: _Entry | None) -> _Entry:
         paths = [path_of(org_id, OrgDocument, org_id), path_of(org_id, OrgSecrets, org_id)]
-        found, kept = self._read(paths)
+        found, kept = self._backend.read(paths)
         try:
             document, secrets = to_model(OrgDocument, found), to_model(OrgSecrets, kept)
             if document is None or secrets is None:
@@ -132,7 +132,7 @@ class Orgs:
     def _none(self, org_id: str, before: _Entry | None) -> _Entry:
         """No such organisation. To find that out the first time takes the calls that finding one takes."""
         if before is None:
-            self._read([path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)])
+            self._backend.read([path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)])
         return _Entry(None, self._clock())
 
     def _changed(self, document: OrgDocument, secrets: OrgSecrets, *, before: _Entry) -> _Entry:
@@ -159,13 +159,7 @@ class Orgs:
         paths = [path_of(org_id, KINDS[ref.collection].document, ref.id) for ref in refs]
         if not paths and before.org is None:
             paths = [path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)]
-        return dict(zip(refs, self._read(paths) if paths else [], strict=False))
-
-    def _read(self, paths: list[str]) -> list[Snapshot]:
-        try:
-            return self._backend.read(paths)
-        except OutcomeUnknown as error:
-            raise StoreAway(str(error)) from error
+        return dict(zip(refs, self._backend.read(paths) if paths else [], strict=False))
 
 
 def _former(document: OrgDocument) -> dict[Ref, Setting]:
@@ -186,7 +180,7 @@ def _log_broken(org_id: str, document: str, *, error: Damaged, instead: str) -> 
     )
 
 
-@lru_cache(maxsize=1)
+@once
 def orgs() -> Orgs:
     """This instance's cache, made on first use."""
     return Orgs(store().backend)

@@ -1,4 +1,4 @@
-"""Where documents and fields lie, for who loads no models."""
+"""The paths of documents and fields, for code that loads no models."""
 
 from dataclasses import dataclass
 

@@ -84,7 +84,7 @@ def names_query(collection: str, limit: int, *, after: str | None) -> Structured
 
 
 def due_query(collection: str, until: datetime, limit: int) -> StructuredQuery:
-    """Who is due in any organisation, the earliest first."""
+    """Documents of any organisation that are due, the earliest first."""
     query = _in_all_organisations(collection, limit)
     query.where.field_filter.field.field_path = "wake_at"
     query.where.field_filter.op = FieldFilter.LESS_THAN_OR_EQUAL

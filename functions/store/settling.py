@@ -1,4 +1,4 @@
-"""A command as its event or the sweep found it is settled, even one that holds anything else than a command."""
+"""Settles a command that its event or the sweep brought, also a document that is no valid command."""
 
 import logging
 from datetime import UTC, datetime

@@ -84,10 +84,6 @@ class Stubs:
         request = RunQueryRequest(parent=parent, structured_query=query)
         return list(self._call(self._run_query, request, routed_by("parent", parent)))
 
-    def count(self, parent: str, query: StructuredQuery) -> int:
-        """How many documents a query finds."""
-        return self.aggregate(parent, query, None)
-
     def aggregate(self, parent: str, query: StructuredQuery, sum_of: str | None) -> int:
         """How many documents a query finds, or the sum of a field of theirs, which holds whole numbers."""
         aggregation = Aggregation(count=Count(), alias="count")

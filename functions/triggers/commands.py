@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def on_created(command: Snapshot) -> None:
     """Settle a new command. Raises Retryable: the platform brings the event again, for a day.
 
-    Any other failure is not tried again for ever: the tick has it for as long.
+    Any other failure is logged, and left to the tick.
     """
     try:
         wake_soon(settle(command))

@@ -4,23 +4,25 @@ import logging
 from datetime import UTC, datetime
 
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.kernel.dead_letters import record_dead_letter
-from functions.domain.kernel.errors import FieldFault, Malformed, Retryable
+from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, Terminal, trace_of
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import ORG_ID
+from functions.store.dead_letters import MOST_CHARACTERS, keep_dead_letter, keep_raw
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
 NOBODYS = "_unknown"
+SOURCE = "pubsub:orders"
 
 
 def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> None:
     """Record a published order. Raises Retryable so that Pub/Sub delivers again; what can never be recorded, for a
-    mistake of ours too, is kept in `dead_letters` of its organisation (of `_unknown` where it names none that exists).
+    mistake of ours too, is kept in `dead_letters` of its organisation (of `_unknown` where it names none that exists),
+    a long body in parts: Firestore refuses a document of more than 1 MiB, and the same would come again for days.
     """
     now = datetime.now(UTC)
     org_id = NOBODYS
@@ -31,16 +33,21 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         wake_soon(store().commit(org.id, lambda: record_order(org, order, now)).known)
     except Retryable:
         raise
+    except Terminal as error:
+        log.warning("published_order_refused org=%s error=%s", org_id, error.code)
+        _keep(org_id, message_id, body, attributes=attributes, error=error)
     except Exception as error:
-        log.warning("published_order_refused org=%s error=%s", org_id, getattr(error, "code", "bug"))
-        payload = {"body": body.decode("utf-8", "replace"), "attributes": attributes}
-        letter_id, cause = f"pubsub:{message_id}", error
-        store().commit(
-            org_id,
-            lambda: record_dead_letter(
-                letter_id, source="pubsub:orders", payload=payload, error=cause, now=now
-            ),
-        )
+        log.error("published_order_failed org=%s trace=%s", org_id, trace_of(error))
+        _keep(org_id, message_id, body, attributes=attributes, error=error)
+
+
+def _keep(org_id: str, message_id: str, body: bytes, *, attributes: dict[str, str], error: Exception) -> None:
+    id, text = f"pubsub:{message_id}", body.decode("utf-8", "replace")
+    if len(text) > MOST_CHARACTERS:
+        keep_raw(org_id, id, source=SOURCE, raw=text, error=error)
+        return
+    payload = {"body": text, "attributes": attributes}
+    keep_dead_letter(org_id, id, source=SOURCE, payload=payload, error=error)
 
 
 def _org_id(attributes: dict[str, str]) -> str:

@@ -168,7 +168,9 @@ def _effective_order(query: Any, disjuncts: Sequence[_Disjunct]) -> list[Part]:
 
 
 def _need(source: Any, disjunct: _Disjunct, order: Sequence[Part], *, summed: Sequence[str]) -> Need:
-    """What is equal has one value, so an order by it is none. Summed fields follow, ascending, and the name them."""
+    """A field that is compared as equal has one value, so an order by it adds nothing. Summed fields come after the
+    order, ascending, and the document's name comes last.
+    """
     prefix = frozenset(part for part in disjunct if part.mode != RANGE and part.path != NAME)
     equal = {part.path for part in prefix if part.mode == EQUAL}
     suffix = [part for part in order if part.path != NAME and part.path not in equal]

@@ -1,4 +1,4 @@
-"""Writes on their way to the emulator: which queries they may change, and what a commit says of its documents."""
+"""Writes on their way to the emulator: which queries they may change, and which documents a commit changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

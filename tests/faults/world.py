@@ -23,10 +23,9 @@ from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 from functions.scheduled import tick
-from functions.store import command_pages
 from functions.store.command_pages import Window
 from functions.store.commit import Store
-from functions.store.due_pages import Cursor, Page
+from functions.store.pages import Cursor, Page
 from functions.store.snapshots import Snapshot
 from functions.triggers import commands, messages
 from tests.builders import NOON, UPGRADE, a_command, an_org, winbacks
@@ -199,13 +198,13 @@ class World:
 
         return self.call("read", count, away=StoreAway("ServiceUnavailable"))
 
-    def page_of_commands(self, window: Window, after: command_pages.Cursor | None) -> command_pages.Page:
-        def find() -> command_pages.Page:
+    def page_of_commands(self, window: Window, after: Cursor | None) -> Page:
+        def find() -> Page:
             later = [path for path in self._commands_in(window) if after is None or path > after.path]
             page = tuple(map(self.backend.snapshot, later[:COMMANDS_A_PAGE]))
             is_last = len(later) <= COMMANDS_A_PAGE
-            cursor = None if is_last else command_pages.Cursor(window.until, page[-1].path)
-            return command_pages.Page(page, cursor)
+            cursor = None if is_last else Cursor(window.until, page[-1].path)
+            return Page(page, cursor)
 
         return self.call("read", find, away=StoreAway("ServiceUnavailable"))
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from functions.domain.orders.posting import NOT_SET_UP, PostResult
 from functions.domain.orders.posts import OrderPost
-from functions.http.signatures import is_signed
+from functions.http.incoming import is_signed
 from functions.providers.http_client import parse_retry_after
 from functions.providers.order_system import headers_of, post_order, send
 from functions.providers.public_hosts import Target

@@ -2,7 +2,9 @@
 
 import json
 import ssl
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -481,6 +483,22 @@ def test_a_notification_of_ses_relay_names_the_message_by_both_its_ids(server: S
     (item,) = ses.parse_events(an_org(), posted(envelope), None)  # type: ignore[arg-type]  # it needs none
     assert isinstance(item, StatusItem)
     assert (item.id, item.message_id) == (sent.provider_message_id, "pos:2:tier_upgrade:abc")
+
+
+def test_messages_that_come_at_once_share_the_connections_to_a_server(
+    server: Server, lines: list[Lines], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_context = ssl.create_default_context
+
+    def slowly() -> ssl.SSLContext:
+        time.sleep(0.02)
+        return make_context()
+
+    monkeypatch.setattr(ssl, "create_default_context", slowly)
+    sender = an_smtp(server, security="starttls")
+    with ThreadPoolExecutor(8) as together:
+        list(together.map(sender.send_all, [[]] * 8))
+    assert len(lines) == 1
 
 
 def posted(content: Any) -> Callback:

@@ -6,7 +6,8 @@ from google.api_core.exceptions import FailedPrecondition, PermissionDenied
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
 
-from clients.queries import QUERIES, ScreenQuery
+from clients.queries import QUERIES
+from clients.screen_queries import ScreenQuery
 
 SERVED, NO_INDEX, DENIED = 200, 400, 403
 OPERATORS = {"isEqualTo": "==", "arrayContains": "array_contains"}

@@ -8,7 +8,8 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
-from clients.queries import QUERIES, ScreenQuery
+from clients.queries import QUERIES
+from clients.screen_queries import ScreenQuery
 from functions.domain.staff.roles import ROLES
 from local.client import LocalFirebase
 from local.tokens import make_token

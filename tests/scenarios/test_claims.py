@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from functions import claims
+from functions.store import pages
 from tests.scenarios.shop import Shop
 
 
@@ -48,6 +49,7 @@ def test_the_command_does_what_lost_events_did_not(
     shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", shop.firebase.auth_host)
     shop.firebase.faults(drop_events=1.0)
     uids = [f"{n}-of-{shop.id}" for n in range(5)]
@@ -67,6 +69,7 @@ def test_the_command_takes_the_roles_of_members_out_whose_removal_was_lost(
     shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", shop.firebase.auth_host)
     uids = [f"{n}-left-{shop.id}" for n in range(3)]
     for uid in uids:

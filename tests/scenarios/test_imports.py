@@ -15,6 +15,7 @@ import pytest
 from demo.cafe.purchases import Purchase, phone_of, read_purchases
 from functions import exporter
 from functions.importer.__main__ import main as import_file
+from functions.store import pages
 from tests.scenarios.shop import Shop
 
 MOST = 60
@@ -283,7 +284,7 @@ def _profiles(shop: Shop) -> list[list[str]]:
 def test_each_kind_is_exported_as_lines_of_json_a_page_at_a_time(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(exporter, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
     for number in range(3):
         shop.post(order_id=f"a/{number}")
         shop.write(f"interactions/{number}", {"customer_id": "c", "interaction_type": "call"})

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from functions import recompute
+from functions.store import pages
 from tests.scenarios.shop import Shop
 
 
@@ -34,7 +35,7 @@ def spoil(shop: Shop, id: str) -> None:
 def test_figures_are_told_by_a_dry_run_put_right_by_the_next_and_left_by_the_third(
     shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recompute, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
     ids = [buy(shop, number) for number in range(5)]
     whole = shop.all("customers")
     for id in ids[1:3]:

@@ -7,15 +7,16 @@ import pytest
 
 from functions import assistant
 from tests.journeys import a_journey
+from tests.memory import DictBackend
 from tests.prompting import Agency, Said, an_agency
-from tests.staff_api import CountingBackend, staff_api
+from tests.staff_api import staff_api
 
 STRANGE = "kopernya merek tertentu ukuran besar warna hitam"
 
 
 @pytest.fixture(scope="module")
 def agencies() -> Iterator[Any]:
-    with staff_api(CountingBackend()) as api:
+    with staff_api(DictBackend()) as api:
         yield api
 
 

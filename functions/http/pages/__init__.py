@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 
 from flask import Response
+from werkzeug.exceptions import HTTPException
 
-from functions.domain.kernel.errors import Retryable, Terminal
+from functions.domain.kernel.errors import Retryable, Terminal, trace_of
 from functions.http.responses import RETRY_AFTER_SECONDS
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def notice(status: int) -> Response:
 
 
 def answered(answer: Callable[[], Response]) -> Response:
-    """The answer; a page of one sentence if the store is away, or a document of ours is wrong."""
+    """The answer; a page of one sentence if the store is away, a document of ours is wrong, or our code is."""
     try:
         return answer()
     except Retryable as error:
@@ -67,4 +68,9 @@ def answered(answer: Callable[[], Response]) -> Response:
         return notice(503)
     except Terminal as error:
         log.error("page_failed error=%s", error.code)
+        return notice(500)
+    except HTTPException:
+        raise
+    except Exception as error:
+        log.error("page_failed trace=%s", trace_of(error))
         return notice(500)

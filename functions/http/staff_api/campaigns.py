@@ -1,6 +1,5 @@
 """`/campaigns`: what is offered to which segments, from the draft to its end, and how often it was redeemed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from functions.domain.campaigns.documents import Campaign
@@ -17,7 +16,7 @@ from functions.domain.views.campaigns import (
 )
 from functions.domain.views.lists import listed
 from functions.domain.views.pages import Wanted
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import body_of, gives, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
@@ -69,30 +68,12 @@ def _results(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: campaign_results(asked.org, asked.uid, id, now=asked.now)))
 
 
-def _create(asked: Asked) -> Reply:
-    data = body_of(asked)
-    data.pop("campaign_id", None)
-    result = given(asked, "save_campaign", data).value
-    return Reply(result, 201, {"Location": f"campaigns/{result['campaign_id']}"})
-
-
-def _change(asked: Asked) -> Reply:
-    return Reply(given(asked, "save_campaign", body_of(asked, campaign_id=asked.path["id"])).value)
-
-
-def _redeem(asked: Asked) -> Reply:
-    return Reply(given(asked, "record_redemption", body_of(asked, campaign_id=asked.path["id"])).value, 201)
-
-
-def _giving(kind: str) -> Callable[[Asked], Reply]:
-    return lambda asked: Reply(given(asked, kind, body_of(asked, campaign_id=asked.path["id"])).value)
-
-
 def _step(word: str, summary: str, *, kind: str | None = None) -> Operation:
     """A step of a campaign's life: `POST /campaigns/{id}/{word}`."""
     kind = kind or f"{word}_campaign"
+    answer = gives(kind, "campaign_id")
     return Operation(
-        "POST", f"{_ONE}/{word}", summary, _giving(kind), CommandAnswer, kind=kind, given=("campaign_id",)
+        "POST", f"{_ONE}/{word}", summary, answer, CommandAnswer, kind=kind, given=("campaign_id",)
     )
 
 
@@ -110,7 +91,7 @@ OPERATIONS = (
         "POST",
         "/campaigns",
         "Begin a campaign, or track an offer to segments",
-        _create,
+        makes("save_campaign", "campaigns", "campaign_id", is_new=True),
         CommandAnswer,
         status=201,
         kind="save_campaign",
@@ -128,7 +109,7 @@ OPERATIONS = (
         "PATCH",
         _ONE,
         "Change a campaign",
-        _change,
+        gives("save_campaign", "campaign_id"),
         CommandAnswer,
         kind="save_campaign",
         given=("campaign_id",),
@@ -160,7 +141,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/redemptions",
         "Record that a customer took the offer",
-        _redeem,
+        gives("record_redemption", "campaign_id", status=201),
         CommandAnswer,
         status=201,
         kind="record_redemption",

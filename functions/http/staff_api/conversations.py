@@ -12,10 +12,10 @@ from functions.domain.replies.phases import Phase
 from functions.domain.views.conversation_messages import conversation_messages
 from functions.domain.views.conversations import conversation_shown, conversations_listed, turns_listed
 from functions.domain.views.pages import Wanted
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
-from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.reading import read, shows
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
 
 _ONE = "/conversations/<string(maxlength=400):id>"
@@ -53,33 +53,12 @@ def _list(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: conversations_listed(asked.org, asked.uid, asked.query, wanted=wanted)))
 
 
-def _show(asked: Asked) -> Reply:
-    return shown(asked, read(asked, lambda: conversation_shown(asked.org, asked.uid, asked.path["id"])))
-
-
 def _list_of(decide: Callable[..., Decision[dict[str, Any]]]) -> Callable[[Asked], Reply]:
     def answer(asked: Asked) -> Reply:
         wanted, org = Wanted.parse(asked.query), asked.org
         return Reply(read(asked, lambda: decide(org, asked.uid, asked.path["id"], wanted=wanted)))
 
     return answer
-
-
-def _given(asked: Asked, kind: str) -> Reply:
-    data: dict[str, Any] = body_of(asked, conversation_id=asked.path["id"])
-    return Reply(given(asked, kind, data).value)
-
-
-def _hand_over(asked: Asked) -> Reply:
-    return _given(asked, "hand_over_conversation")
-
-
-def _hand_over_named(asked: Asked) -> Reply:
-    return Reply(given(asked, "hand_over_conversation", body_of(asked)).value)
-
-
-def _give_back(asked: Asked) -> Reply:
-    return _given(asked, "give_back_conversation")
 
 
 OPERATIONS = (
@@ -96,7 +75,7 @@ OPERATIONS = (
         "GET",
         _ONE,
         "A chat with its customer and its handovers",
-        _show,
+        shows(conversation_shown),
         DocumentAnswer,
         reads=Conversation.collection,
     ),
@@ -119,7 +98,7 @@ OPERATIONS = (
         "POST",
         "/conversations/handover",
         "The same as a chat's own handover, which the body names",
-        _hand_over_named,
+        gives("hand_over_conversation"),
         CommandAnswer,
         kind="hand_over_conversation",
     ),
@@ -127,7 +106,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/handover",
         "Hand a conversation over to a member, or to whom the pool finds",
-        _hand_over,
+        gives("hand_over_conversation", "conversation_id"),
         CommandAnswer,
         form=HandoverBody,
         given=("conversation_id",),
@@ -137,7 +116,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/give_back",
         "Give a conversation back to the assistant",
-        _give_back,
+        gives("give_back_conversation", "conversation_id"),
         CommandAnswer,
         form=GiveBackBody,
         given=("conversation_id",),

@@ -19,7 +19,7 @@ from functions.domain.views.coupon_batches import (
 from functions.domain.views.lists import listed
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.entity_tags import names, tag_of
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
@@ -56,11 +56,6 @@ def _batch(asked: Asked) -> CodeBatch:
 def _show(asked: Asked) -> Reply:
     batch = _batch(asked)
     return Reply(batch_shown(batch, tallied(asked.org.id, batch_tallies(batch.id))))
-
-
-def _make(asked: Asked) -> Reply:
-    result = given(asked, "make_coupon_codes", body_of(asked)).value
-    return Reply(result, 201, {"Location": f"coupon_batches/{result['batch_id']}"})
 
 
 def _csv(asked: Asked) -> Response:
@@ -104,7 +99,7 @@ OPERATIONS = (
         "POST",
         "/coupon_batches",
         "Make unique codes of an offer",
-        _make,
+        makes("make_coupon_codes", "coupon_batches", "batch_id"),
         CommandAnswer,
         status=201,
         kind="make_coupon_codes",

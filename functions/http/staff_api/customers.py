@@ -15,10 +15,10 @@ from functions.domain.views.profits import MAY as MAY_SEE_PROFIT
 from functions.domain.views.profits import customer_profit
 from functions.domain.views.suggestions import suggestions
 from functions.domain.views.timelines import timeline
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import body_of, given, gives, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import CustomersQuery, PageQuery
-from functions.http.staff_api.reading import read, shown, tagged
+from functions.http.staff_api.reading import read, shows, tagged
 from functions.http.staff_api.replies import (
     CommandAnswer,
     DocumentAnswer,
@@ -48,36 +48,12 @@ def _loyalty(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: customer_membership(asked.org, asked.uid, id, now=asked.now)))
 
 
-def _create(asked: Asked) -> Reply:
-    data = body_of(asked)
-    data.pop("customer_id", None)
-    result = given(asked, "change_customer", data).value
-    return Reply(result, 201, {"Location": f"customers/{result['customer_id']}"})
-
-
-def _show(asked: Asked) -> Reply:
-    return shown(asked, read(asked, lambda: _profile(asked, asked.path["id"])))
-
-
 def _change(asked: Asked) -> Reply:
     id = asked.path["id"]
     data = body_of(asked, customer_id=id)
     committed = given(asked, "change_customer", data, seen=lambda: _profile(asked, id))
     profile = read(asked, lambda: _profile(asked, id), committed.known)
     return tagged(profile, outdated=committed.value.get("outdated", []))
-
-
-def _command(kind: str, status: int = 200) -> Callable[[Asked], Reply]:
-    """Gives a command about the customer whom the path names."""
-
-    def give(asked: Asked) -> Reply:
-        return Reply(given(asked, kind, body_of(asked, customer_id=asked.path["id"])).value, status)
-
-    return give
-
-
-def _merge(asked: Asked) -> Reply:
-    return Reply(given(asked, "merge_customers", body_of(asked)).value)
 
 
 def _list(what: str) -> Callable[[Asked], Reply]:
@@ -123,7 +99,7 @@ def _account_listing(what: str) -> Operation:
 
 def _giving(what: str, summary: str, kind: str) -> Operation:
     """A POST below a customer that is a command about them."""
-    answer, path = _command(kind, 201), f"{ONE}/{what}"
+    answer, path = gives(kind, "customer_id", status=201), f"{ONE}/{what}"
     return Operation(
         "POST", path, summary, answer, CommandAnswer, status=201, kind=kind, given=("customer_id",)
     )
@@ -134,7 +110,7 @@ OPERATIONS = (
         "POST",
         "/customers",
         "Enter a customer",
-        _create,
+        makes("change_customer", "customers", "customer_id", is_new=True),
         CommandAnswer,
         status=201,
         kind="change_customer",
@@ -144,7 +120,7 @@ OPERATIONS = (
         "POST",
         "/customers/merge",
         "Say that two customers are one; with `dry_run` what would move",
-        _merge,
+        gives("merge_customers"),
         CommandAnswer,
         kind="merge_customers",
     ),
@@ -157,7 +133,7 @@ OPERATIONS = (
         query=CustomersQuery,
         roles=frozenset(LISTING),
     ),
-    Operation("GET", ONE, "A customer's profile", _show, DocumentAnswer, reads="customers"),
+    Operation("GET", ONE, "A customer's profile", shows(customer_profile), DocumentAnswer, reads="customers"),
     Operation(
         "PATCH",
         ONE,
@@ -213,7 +189,7 @@ OPERATIONS = (
         "PUT",
         f"{ONE}/consents",
         "Keep a customer's yes or no",
-        _command("give_consent"),
+        gives("give_consent", "customer_id"),
         CommandAnswer,
         kind="give_consent",
         given=("customer_id",),

@@ -3,7 +3,7 @@
 from functions.domain.staff.readership import LEADERS
 from functions.domain.views.dead_letters import listed_dead_letters, shown_dead_letter
 from functions.domain.views.pages import Wanted
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shown
@@ -21,10 +21,6 @@ def _show(asked: Asked) -> Reply:
     return shown(asked, read(asked, lambda: shown_dead_letter(asked.uid, asked.path["id"])))
 
 
-def _retry(asked: Asked) -> Reply:
-    return Reply(given(asked, "retry_dead_letter", body_of(asked, dead_letter_id=asked.path["id"])).value)
-
-
 OPERATIONS = (
     Operation(
         "GET",
@@ -40,7 +36,7 @@ OPERATIONS = (
         "POST",
         f"{ONE}/retry",
         "Do again what failed",
-        _retry,
+        gives("retry_dead_letter", "dead_letter_id"),
         CommandAnswer,
         kind="retry_dead_letter",
         given=("dead_letter_id",),

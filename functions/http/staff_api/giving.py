@@ -9,8 +9,9 @@ from functions.domain.commands.at_once import Wish, give_at_once
 from functions.domain.commands.documents import Result
 from functions.domain.kernel.decisions import Decision, Reading
 from functions.domain.kernel.errors import Changed, FieldFault, Malformed, NotFound
+from functions.domain.orgs.org import Org
 from functions.http.staff_api.entity_tags import names, tag_of
-from functions.http.staff_api.operations import Asked
+from functions.http.staff_api.operations import Asked, Reply
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -18,18 +19,70 @@ from functions.store.orgs import orgs
 LONGEST_KEY = 200
 
 Seen = Callable[[], Decision[Any]]
+View = Callable[[Org, str, str], Decision[Any]]  # of a uid, the document with an id
 
 
-def given(asked: Asked, kind: str, data: Mapping[str, Any], *, seen: Seen | None = None) -> Committed[Result]:
+def gives(kind: str, named: str | None = None, *, status: int = 200) -> Callable[[Asked], Reply]:
+    """The answer of an operation that is a command. `named`: the field with which it names what the path does."""
+
+    def give(asked: Asked) -> Reply:
+        fields = {} if named is None else {named: asked.path["id"]}
+        return Reply(given(asked, kind, body_of(asked, **fields)).value, status)
+
+    return give
+
+
+def makes(kind: str, place: str, named: str, *, is_new: bool = False) -> Callable[[Asked], Reply]:
+    """The same of one that makes a document of a collection: 201 with where it is. `named`: the field of the answer
+    that has its id; with `is_new` a body that names one is heeded as if it did not.
+    """
+
+    def make(asked: Asked) -> Reply:
+        data = body_of(asked)
+        if is_new:
+            data.pop(named, None)
+        result = given(asked, kind, data).value
+        return Reply(result, 201, {"Location": f"{place}/{result[named]}"})
+
+    return make
+
+
+def changes(kind: str, named: str, view: View) -> Callable[[Asked], Reply]:
+    """The same of one that would make the document that it names where it is not there: here it cannot be found. The
+    document is looked at in the commit that changes it, so it is read once.
+    """
+
+    def change(asked: Asked) -> Reply:
+        id = asked.path["id"]
+
+        def seen() -> Decision[Any]:
+            return view(asked.org, asked.uid, id)
+
+        data = body_of(asked, **{named: id})
+        return Reply(given(asked, kind, data, seen=seen, must_be_there=True).value)
+
+    return change
+
+
+def given(
+    asked: Asked,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    seen: Seen | None = None,
+    must_be_there: bool = False,
+) -> Committed[Result]:
     """What a command answers, with the documents that it changed.
 
-    `seen`: how the document stands that `If-Match` is about. Raises Changed where it is another one than the caller
-    read, and what `give_at_once` raises.
+    `seen`: how the document stands that `If-Match` is about, and that `must_be_there`. Raises Changed where it is
+    another one than the caller read, and what `give_at_once` and `seen` raise.
     """
 
     def unless() -> Reading[None]:
-        if seen is not None:
+        if seen is not None and "If-Match" in asked.headers:
             yield from require_seen(asked, seen)
+        elif seen is not None and must_be_there:
+            yield from seen()
 
     wish = Wish(kind, data, asked.uid, secrets.token_hex(12), _key(asked), unless)
     committed = store().commit(asked.org.id, lambda: give_at_once(asked.org, wish, asked.now))

@@ -21,7 +21,7 @@ from functions.domain.views.marketing import (
     known_dashboard,
     refresh_analytics,
 )
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import body_of, gives, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import (
@@ -79,15 +79,6 @@ def _dashboard(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: dashboard(asked.org, counted, shown.roles, now=asked.now)))
 
 
-def _clicks(asked: Asked) -> Reply:
-    return Reply(given(asked, "record_ad_clicks", body_of(asked)).value)
-
-
-def _create_lead(asked: Asked) -> Reply:
-    result = given(asked, "capture_chat_lead", body_of(asked)).value
-    return Reply(result, 201, {"Location": f"leads/{result['lead_id']}"})
-
-
 OPERATIONS = (
     Operation(
         "GET",
@@ -120,7 +111,7 @@ OPERATIONS = (
         "POST",
         "/marketing/clicks",
         "The clicks on the ads of a campaign code on a day, and what they cost",
-        _clicks,
+        gives("record_ad_clicks"),
         CommandAnswer,
         kind="record_ad_clicks",
     ),
@@ -128,7 +119,7 @@ OPERATIONS = (
         "POST",
         "/marketing/leads",
         "Make a lead of the chat with a phone; one that its cycle has is met",
-        _create_lead,
+        makes("capture_chat_lead", "leads", "lead_id"),
         CommandAnswer,
         status=201,
         kind="capture_chat_lead",

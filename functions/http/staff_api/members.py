@@ -4,7 +4,7 @@ from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.views.lists import listed
 from functions.domain.views.members import MEMBERS, shown_member
 from functions.domain.views.pages import Wanted
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import body_of, given, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shown, tagged
@@ -16,11 +16,6 @@ ONE = "/members/<string(maxlength=200):id>"
 def _list(asked: Asked) -> Reply:
     wanted = Wanted.parse(asked.query)
     return Reply(read(asked, lambda: listed(asked.org, asked.uid, MEMBERS, wanted=wanted)))
-
-
-def _create(asked: Asked) -> Reply:
-    result = given(asked, "change_member", body_of(asked)).value
-    return Reply(result, 201, {"Location": f"members/{result['member_uid']}"})
 
 
 def _show(asked: Asked) -> Reply:
@@ -39,7 +34,15 @@ OPERATIONS = (
     Operation(
         "GET", "/members", "Who works for the business", _list, ListAnswer, query=PageQuery, reads="members"
     ),
-    Operation("POST", "/members", "Enter a member", _create, CommandAnswer, 201, kind="change_member"),
+    Operation(
+        "POST",
+        "/members",
+        "Enter a member",
+        makes("change_member", "members", "member_uid"),
+        CommandAnswer,
+        201,
+        kind="change_member",
+    ),
     Operation("GET", ONE, "A member, to leaders and to themselves", _show, DocumentAnswer, roles=EVERY_ROLE),
     Operation(
         "PATCH",

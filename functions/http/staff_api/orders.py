@@ -2,24 +2,12 @@
 
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.views.orders import order_shown
-from functions.http.staff_api.giving import body_of, given
-from functions.http.staff_api.operations import Asked, Operation, Reply
-from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.giving import gives
+from functions.http.staff_api.operations import Operation
+from functions.http.staff_api.reading import shows
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer
 
 _ONE = "/orders/<string(maxlength=1000):id>"
-
-
-def _show(asked: Asked) -> Reply:
-    return shown(asked, read(asked, lambda: order_shown(asked.org, asked.uid, asked.path["id"])))
-
-
-def _record(asked: Asked) -> Reply:
-    return Reply(given(asked, "record_order", body_of(asked)).value, 201)
-
-
-def _send(asked: Asked) -> Reply:
-    return Reply(given(asked, "send_order", body_of(asked, order_id=asked.path["id"])).value)
 
 
 OPERATIONS = (
@@ -27,7 +15,7 @@ OPERATIONS = (
         "POST",
         "/orders",
         "Record an order that staff take, or a newer state of it",
-        _record,
+        gives("record_order", status=201),
         CommandAnswer,
         status=201,
         kind="record_order",
@@ -36,7 +24,7 @@ OPERATIONS = (
         "GET",
         _ONE,
         "An order, and how it goes out to the order system",
-        _show,
+        shows(order_shown),
         DocumentAnswer,
         reads=RecordedOrder.collection,
     ),
@@ -44,7 +32,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/send",
         "Send an order's state to the order system again",
-        _send,
+        gives("send_order", "order_id"),
         CommandAnswer,
         kind="send_order",
         given=("order_id",),

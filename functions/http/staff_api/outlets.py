@@ -3,7 +3,7 @@
 from functions.domain.views.lists import listed
 from functions.domain.views.pages import Wanted
 from functions.domain.views.visits import OUTLETS
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
@@ -15,10 +15,6 @@ def _list(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: listed(asked.org, asked.uid, OUTLETS, wanted=wanted)))
 
 
-def _change(asked: Asked) -> Reply:
-    return Reply(given(asked, "save_outlet", body_of(asked, outlet_id=asked.path["id"])).value)
-
-
 OPERATIONS = (
     Operation(
         "GET", "/outlets", "Where the business sells", _list, ListAnswer, query=PageQuery, reads="outlets"
@@ -27,7 +23,7 @@ OPERATIONS = (
         "PATCH",
         "/outlets/<string(maxlength=400):id>",
         "Enter an outlet, or change it",
-        _change,
+        gives("save_outlet", "outlet_id"),
         CommandAnswer,
         kind="save_outlet",
         given=("outlet_id",),

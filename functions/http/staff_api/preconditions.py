@@ -29,7 +29,7 @@ def require_match(asked: Asked, operation: Operation, reads: Reads) -> None:
 
 
 def _tag(asked: Asked, reading: Operation) -> str:
-    """Raises Changed where there is none, and what reading it raises."""
+    """Raises Changed if there is no document, and what reading it raises."""
     try:
         reply: Any = reading.answer(asked)
     except NotFound:

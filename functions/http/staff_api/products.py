@@ -7,10 +7,10 @@ from pydantic import Field
 from functions.domain.shop.products import Product
 from functions.domain.views.pages import Wanted
 from functions.domain.views.products import listed_products, product_shown
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
-from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.reading import read, shows
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
 
 _ONE = "/products/<string(maxlength=400):id>"
@@ -27,24 +27,16 @@ def _list(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: listed_products(asked.org, asked.uid, category, wanted=wanted)))
 
 
-def _show(asked: Asked) -> Reply:
-    return shown(asked, read(asked, lambda: product_shown(asked.org, asked.uid, asked.path["id"])))
-
-
-def _change(asked: Asked) -> Reply:
-    return Reply(given(asked, "change_product", body_of(asked, product_id=asked.path["id"])).value)
-
-
 OPERATIONS = (
     Operation(
         "GET", "/products", "What the business sells", _list, ListAnswer, query=ProductQuery, reads="products"
     ),
-    Operation("GET", _ONE, "A product", _show, DocumentAnswer, reads=Product.collection),
+    Operation("GET", _ONE, "A product", shows(product_shown), DocumentAnswer, reads=Product.collection),
     Operation(
         "PATCH",
         _ONE,
         "Enter a product, or change it",
-        _change,
+        gives("change_product", "product_id"),
         CommandAnswer,
         kind="change_product",
         given=("product_id",),

@@ -2,7 +2,7 @@
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.views.proposals import ROLES, pair_proposals
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.replies import CommandAnswer, ProposalsAnswer
 from functions.store.firestore import store
@@ -14,14 +14,6 @@ def _list(asked: Asked) -> Reply:
     done = store().commit(asked.org.id, lambda: pair_proposals(asked.org, asked.uid, asked.now))
     wake_soon(done.known)  # the first look begins the first count
     return Reply(done.value)
-
-
-def _accept(asked: Asked) -> Reply:
-    return Reply(given(asked, "accept_pair", body_of(asked, pair_id=asked.path["id"])).value)
-
-
-def _dismiss(asked: Asked) -> Reply:
-    return Reply(given(asked, "dismiss_pair", body_of(asked, pair_id=asked.path["id"])).value)
 
 
 OPERATIONS = (
@@ -37,7 +29,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/accept",
         "Make a proposal a recommendation rule",
-        _accept,
+        gives("accept_pair", "pair_id"),
         CommandAnswer,
         kind="accept_pair",
         given=("pair_id",),
@@ -46,7 +38,7 @@ OPERATIONS = (
         "POST",
         f"{_ONE}/dismiss",
         "Have a proposal not come again",
-        _dismiss,
+        gives("dismiss_pair", "pair_id"),
         CommandAnswer,
         kind="dismiss_pair",
         given=("pair_id",),

@@ -1,7 +1,6 @@
 """`/quotes`: offers to customers, from the draft to the answer."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -9,10 +8,10 @@ from functions.domain.quotes.documents import Quote, QuoteStatus
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.pages import Wanted
 from functions.domain.views.quotes import pdf_asked, quote_shown, quotes_listed
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import body_of, changes, gives, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
-from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.reading import read, shows
 from functions.http.staff_api.replies import Answer, CommandAnswer, DocumentAnswer, ListAnswer
 
 _QUOTES = readers_of(Quote.collection)
@@ -39,24 +38,6 @@ def _list(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: quotes_listed(asked.org, asked.uid, asked.query, wanted=wanted)))
 
 
-def _show(asked: Asked) -> Reply:
-    return shown(asked, read(asked, lambda: quote_shown(asked.org, asked.uid, asked.path["id"])))
-
-
-def _create(asked: Asked) -> Reply:
-    result = given(asked, "save_quote", body_of(asked)).value
-    return Reply(result, 201, {"Location": f"quotes/{result['quote_id']}"})
-
-
-def _change(asked: Asked) -> Reply:
-    """A command that names a quote that is not there would begin one: here it is a quote that cannot be found."""
-    id = asked.path["id"]
-    data = body_of(asked, quote_id=id)
-    read(asked, lambda: quote_shown(asked.org, asked.uid, id))
-    seen = None if "If-Match" not in asked.headers else lambda: quote_shown(asked.org, asked.uid, id)
-    return Reply(given(asked, "save_quote", data, seen=seen).value)
-
-
 def _pdf(asked: Asked) -> Reply:
     body_of(asked)
     link = read(asked, lambda: pdf_asked(asked.org, asked.uid, asked.path["id"], now=asked.now))
@@ -65,13 +46,8 @@ def _pdf(asked: Asked) -> Reply:
 
 def _step(word: str, kind: str, summary: str) -> Operation:
     """A step of a quote's: `POST /quotes/{id}/{word}`."""
-    return Operation(
-        "POST", f"{_ONE}/{word}", summary, _giving(kind), CommandAnswer, kind=kind, given=("quote_id",)
-    )
-
-
-def _giving(kind: str) -> Callable[[Asked], Any]:
-    return lambda asked: Reply(given(asked, kind, body_of(asked, quote_id=asked.path["id"])).value)
+    answer = gives(kind, "quote_id")
+    return Operation("POST", f"{_ONE}/{word}", summary, answer, CommandAnswer, kind=kind, given=("quote_id",))
 
 
 OPERATIONS = (
@@ -84,16 +60,27 @@ OPERATIONS = (
         query=QuotesQuery,
         roles=_QUOTES.all | _QUOTES.assigned,
     ),
-    Operation("POST", "/quotes", "Begin a quote", _create, CommandAnswer, status=201, kind="save_quote"),
-    Operation("GET", _ONE, "A quote with its history", _show, DocumentAnswer, reads=Quote.collection),
+    Operation(
+        "POST",
+        "/quotes",
+        "Begin a quote",
+        makes("save_quote", "quotes", "quote_id"),
+        CommandAnswer,
+        status=201,
+        kind="save_quote",
+    ),
+    Operation(
+        "GET", _ONE, "A quote with its history", shows(quote_shown), DocumentAnswer, reads=Quote.collection
+    ),
     Operation(
         "PATCH",
         _ONE,
         "Change a draft, or begin the next version of a quote that was sent",
-        _change,
+        changes("save_quote", "quote_id", quote_shown),
         CommandAnswer,
         kind="save_quote",
         given=("quote_id",),
+        compares=True,
     ),
     _step("submission", "submit_quote", "Submit a draft for approval"),
     _step("decision", "decide_quote", "Approve a quote, or refuse it with a reason"),

@@ -25,8 +25,8 @@ class RateLimits:
         self._refused: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def wait_of(self, org_id: str, uid: str) -> int:
-        """As `wait`, of a uid. All who were refused last have a bucket of their own beside the organisation's: anybody
-        can sign in to the project, and would else use up what staff may ask.
+        """As `wait`, of a uid. All who were refused last have a bucket of their own beside the organisation's: anyone
+        can sign in to the project, and could use up what staff may ask otherwise.
         """
         return self.wait(org_id + _OF_REFUSED if (org_id, uid) in self._refused else org_id)
 

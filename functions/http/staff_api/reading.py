@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from functions.domain.kernel.decisions import Decision
+from functions.domain.orgs.org import Org
 from functions.http.staff_api.entity_tags import names, tag_of
 from functions.http.staff_api.operations import Asked, Reply
 from functions.store.firestore import store
@@ -13,6 +14,11 @@ from functions.store.snapshots import Snapshot
 def read(asked: Asked, decide: Callable[[], Decision[Any]], known: Sequence[Snapshot] = ()) -> Any:
     """What a decision shows. `known`: documents that are read already."""
     return store().commit(asked.org.id, decide, known=known).value
+
+
+def shows(view: Callable[[Org, str, str], Decision[Any]]) -> Callable[[Asked], Reply]:
+    """The answer of an operation that shows the document with the path's id."""
+    return lambda asked: shown(asked, read(asked, lambda: view(asked.org, asked.uid, asked.path["id"])))
 
 
 def tagged(value: Any, **beside: Any) -> Reply:

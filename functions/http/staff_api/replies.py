@@ -149,7 +149,7 @@ class FiguresAnswer(Answer):
 
 
 class BusinessAnswer(FiguresAnswer):
-    """`since` and `until`: of which time they are; `is_over`: of a whole month. A figure of nobody is null
+    """`since` and `until`: of which time they are; `is_over`: of a whole month. A figure without customers is null
     (docs/insights.md); `as_of` where they were not counted.
     """
 
@@ -167,7 +167,7 @@ class ConfigurationAnswer(DocumentAnswer):
 
 
 class ApprovalsAnswer(DocumentAnswer):
-    """`approvals`: for each language `name` and `code` at WhatsApp, and `state`, null where nobody told."""
+    """`approvals`: for each language `name` and `code` at WhatsApp, and `state`, null while none is known."""
 
     approvals: list[dict[str, Any]]
 

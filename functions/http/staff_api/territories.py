@@ -3,18 +3,13 @@
 from functions.domain.configuration.territories import COLLECTION
 from functions.domain.views.territories import ROLES, progress_tallies, territory_progress, told
 from functions.http.staff_api.configuration import of_kind
-from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.giving import gives
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer
 from functions.store.tallies import tallied
 
 ONE = "/territories/<string(maxlength=100):id>"
-
-
-def _reassign(asked: Asked) -> Reply:
-    data = body_of(asked, territory_id=asked.path["id"])
-    return Reply(given(asked, "reassign_territory", data).value)
 
 
 def _progress(asked: Asked) -> Reply:
@@ -28,7 +23,7 @@ OPERATIONS = (
         "POST",
         f"{ONE}/reassign",
         "Give all customers of a territory to a member",
-        _reassign,
+        gives("reassign_territory", "territory_id"),
         CommandAnswer,
         kind="reassign_territory",
         given=("territory_id",),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from functools import lru_cache
+from threading import Lock
 
 from functions.domain.kernel.errors import Misconfigured, ProviderRefused, RegularsError
 from functions.domain.providers.content import Outgoing
@@ -37,6 +38,7 @@ from functions.providers.smtp.settings import NAME, SmtpSettings
 MOST_AT_ONCE = 100
 MOST_LINE = 998  # RFC 5322 §2.1.1
 
+_making = Lock()  # messages that come at once share the connections
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 
 
@@ -60,7 +62,9 @@ class Smtp:
 
     def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
         try:
-            lines = _lines(self.settings, self._password())
+            password = self._password()
+            with _making:
+                lines = _lines(self.settings, password)
         except Misconfigured as error:
             return [error] * len(outgoing)
         results: list[Sent | RegularsError] = []

@@ -28,7 +28,7 @@ _NO_REASON = "NONE"
 def read_approval(
     value: Mapping[str, Any], account: Mapping[str, Any], settings: WhatsappCloudSettings
 ) -> Iterable[TemplateItem]:
-    """The state of a template of the business's own account, as of the entry's time; a word that is none of a state
+    """The state of a template of the business's own account, as of the entry's time; a word that names no state
     (FLAGGED, a quality) is left out.
     """
     own, owner = settings.business_account_id, text_of(account.get("id"))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from clients.queries import QUERIES, ScreenQuery
+from clients.queries import QUERIES
+from clients.screen_queries import ScreenQuery
 
 ROOT = Path(__file__).resolve().parents[3]
 DECLARED = json.loads((ROOT / "firestore.indexes.json").read_text(encoding="utf-8"))["indexes"]

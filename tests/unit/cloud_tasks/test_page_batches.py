@@ -20,7 +20,7 @@ from functions.queues import deliver, hand_over, wake_page
 from functions.queues.daily_budget import BudgetAllowance
 from functions.store import dead_letters
 from functions.store.documents import path_of, to_fields
-from functions.store.due_pages import Page
+from functions.store.pages import Page
 from tests.builders import NOON, a_customer, an_org
 from tests.memory import DictBackend, a_store
 

@@ -114,3 +114,26 @@ def test_a_queue_that_is_away_leaves_it_to_the_tick(
     assert [record.getMessage() for record in caplog.records] == [
         "wake_up_not_enqueued collection=carts error=queue_away"
     ]
+
+
+def test_once_the_queue_is_away_no_other_task_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each may take ten seconds, after a commit that stands: a till would wait for all of them."""
+    asked: list[str] = []
+
+    def enqueue(queue: str, name: str, *arguments: Any, **named: Any) -> None:
+        asked.append(name.split(":")[1])
+        if len(asked) == 2:
+            raise QueueAway("wakepage", "DEADLINE_EXCEEDED")
+
+    monkeypatch.setattr(enqueuing, "enqueue", enqueue)
+    written = [Snapshot(f"orgs/kopi/{name}/a", {"wake_at": NOON}, 1) for name in ("a", "b", "c", "d")]
+    with time_machine.travel(NOON, tick=False):
+        wake_soon(written)
+    assert asked == ["a", "b"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "wake_up_not_enqueued collection=b error=queue_away",
+        "wake_up_not_asked collection=c",
+        "wake_up_not_asked collection=d",
+    ]

@@ -279,8 +279,8 @@ def test_nothing_that_was_sent_is_logged(world: World, caplog: pytest.LogCapture
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
     world.trouble["verify"] = ValueError(f"no number: {PHONE}")
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
-    assert "callback_unreadable org=kopi provider=waha error=ValueError" in caplog.text
-    assert "signature_unchecked org=kopi provider=waha error=ValueError" in caplog.text
+    assert "callback_unreadable org=kopi provider=waha trace=" in caplog.text
+    assert "signature_unchecked org=kopi provider=waha trace=" in caplog.text
     assert PHONE[1:] not in caplog.text
 
 

@@ -9,10 +9,11 @@ from flask import Flask, Request, Response
 from werkzeug.test import EnvironBuilder
 
 from functions.domain.kernel.errors import ProviderAway
-from functions.http import api, hooks
+from functions.http import api, callbacks, hooks, links, quotes, signed_posts
 from functions.http.routes import dispatch, table
 from functions.http.staff_api.operations import operation_for
 from functions.http.staff_api.subjects import routes
+from tests.builders import PHONE
 
 NOT_FOUND = {"error": {"code": "not_found", "message": "there is nothing here"}}
 
@@ -153,3 +154,37 @@ def test_a_token_that_cannot_be_checked_now_is_tried_again_and_a_wrong_one_is_re
     answer = ask(api.answer, "/kopi/customers/c1", headers={"Authorization": "Bearer a.b.c"})
     assert (answer.status_code, json.loads(answer.data)["error"]["code"]) == (status, code)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "method", "path", "kind"),
+    [
+        (hooks.answer, "POST", "/kopi/orders", "application/json"),
+        (hooks.answer, "POST", "/kopi/twilio", "application/json"),
+        (hooks.answer, "GET", "/kopi/preferences/a-token", "text/html"),
+        (quotes.answer, "GET", "/kopi/a-token.pdf", "text/html"),
+        (api.answer, "GET", "/kopi/customers/c1", "application/problem+json"),
+        (api.answer, "POST", "/kopi/whatsapp/webhook", "application/problem+json"),
+    ],
+)
+def test_an_error_that_was_not_foreseen_is_500_in_the_form_of_the_path_and_its_words_reach_no_log(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    answer: Any,
+    method: str,
+    path: str,
+    kind: str,
+) -> None:
+    def broken() -> Any:
+        raise RuntimeError(PHONE)
+
+    for module in (signed_posts, callbacks, links, api):
+        monkeypatch.setattr(module, "orgs", broken)
+    monkeypatch.setattr(api, "_uid", lambda header: "manager")
+    found = ask(answer, path, method=method, json={} if method == "POST" else None)
+    assert (found.status_code, found.mimetype) == (500, kind)
+    assert PHONE not in found.get_data(as_text=True)
+    (line,) = caplog.messages
+    assert line.startswith(("request_failed trace=", "page_failed trace="))
+    assert line.endswith("RuntimeError")
+    assert PHONE not in line

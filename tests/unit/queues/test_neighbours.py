@@ -214,6 +214,14 @@ def test_a_published_order_that_meets_a_mistake_of_ours_is_kept_and_not_delivere
     )
 
 
+def test_a_published_body_that_is_too_long_for_a_document_is_kept_in_parts(world: SimpleNamespace) -> None:
+    """Firestore refuses a document of more than 1 MiB: Pub/Sub would bring the same for days."""
+    published_orders.on_published("m1", b"{" * 600_000, {"org": "kopi"})
+    letters = world.backend.all("dead_letters")
+    assert sorted(letters) == ["pubsub:m1:0", "pubsub:m1:1", "pubsub:m1:2"]
+    assert "".join(letters[id]["payload"]["raw"] for id in sorted(letters)) == "{" * 600_000
+
+
 def test_a_published_order_while_the_store_is_away_comes_again(world: SimpleNamespace) -> None:
     world.trouble = StoreAway("x")
     with pytest.raises(StoreAway):

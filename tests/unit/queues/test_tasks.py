@@ -6,7 +6,7 @@ from typing import Any
 import flask
 import pytest
 
-from functions.domain.kernel.errors import StoreAway
+from functions.domain.kernel.errors import NotFound, StoreAway, UnknownOrg
 from functions.queues.tasks import answer_task
 from tests.builders import PHONE
 
@@ -69,3 +69,14 @@ def test_a_task_that_fails_comes_again_and_the_log_says_where_and_not_with_what(
     assert line.startswith("task_failed trace=")
     assert line.endswith(type(error).__name__)
     assert PHONE not in line
+
+
+@pytest.mark.parametrize("error", [UnknownOrg("kopi"), NotFound("trial")])
+def test_a_task_about_what_is_gone_is_done_and_does_not_come_again_for_a_day(
+    answer: Answers, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    def fail(_: Any) -> None:
+        raise error
+
+    assert answer(fail, json={"data": {"org": "kopi"}}) == ({"result": None}, 200)
+    assert [line.partition("=")[0] for line in caplog.messages] == ["task_about_nothing error"]

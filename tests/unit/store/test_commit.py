@@ -366,6 +366,25 @@ def test_a_query_finds_an_organisation_s_first_documents(direction: Any, counts:
     assert backend.billed == Billed(reads=2, writes=0)
 
 
+def test_a_query_and_a_tally_that_are_asked_twice_are_billed_once_a_try() -> None:
+    backend = Stumbling(writes=[GuardFailed("x")])
+    backend.put(Counter(id="c", count=3))
+    answers: list[Any] = []
+
+    def decide() -> Decision[None]:
+        wanted, counted = Find(Counter, (), "count", "ASCENDING", limit=2), Tally(Counter)
+        for _ in range(3):
+            again = yield wanted, counted
+            answers.append(again)
+        (other,) = yield (Find(Counter, (), "count", "ASCENDING", limit=1),)
+        return Changes(create=(Mark(id="m", counter_id=other[0].id),)), None
+
+    run(a_store(backend), decide)
+    assert all([found.count for found in counters] == [3] and count == 1 for counters, count in answers)
+    assert len(answers) == 6
+    assert backend.billed == Billed(reads=2 * 3, writes=1)
+
+
 def test_a_wrong_field_is_named_by_the_next_write_without_its_value() -> None:
     backend = DictBackend()
     backend.client_writes(PATH, count=1, label=["a secret"])

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.memory import DictBackend
 from tests.prompting import Agency, an_agency
-from tests.staff_api import CountingBackend, StaffApi, staff_api
+from tests.staff_api import StaffApi, staff_api
 from tests.staff_api_cafe import begin_anew
 
 
 @pytest.fixture(scope="module")
 def standing_api() -> Iterator[StaffApi]:
     """The API over documents that each test finds as they were (`asked`)."""
-    with staff_api(CountingBackend()) as api:
+    with staff_api(DictBackend()) as api:
         yield api
 
 

@@ -9,7 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from functions.http.staff_api.rate_limits import AT_ONCE, RateLimits
-from tests.staff_api import CountingBackend, StaffApi, a_token, staff_api
+from tests.memory import DictBackend
+from tests.staff_api import StaffApi, a_token, staff_api
 from tests.staff_api_cafe import begin_anew
 from tests.unit.http.staff_api.test_who_may_ask import TABLE, Row, named
 
@@ -25,7 +26,7 @@ ABOUT_ONE = [
 @pytest.fixture
 def fresh_api() -> Iterator[StaffApi]:
     """An instance that has fetched no certificate yet."""
-    with staff_api(CountingBackend()) as api:
+    with staff_api(DictBackend()) as api:
         begin_anew(api)
         yield api
 

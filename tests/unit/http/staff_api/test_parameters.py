@@ -26,6 +26,24 @@ def test_a_parameter_that_is_there_twice_is_refused_by_name(asked: StaffApi) -> 
     assert found["fields"] == [{"path": "tag", "message": "is there more than once"}]
 
 
+@pytest.mark.parametrize(
+    ("list", "name"),
+    [
+        *((each, "status") for each in ("leads", "tasks", "opportunities", "feedback", "bookings", "quotes")),
+        *((each, "whose") for each in ("leads", "tasks", "opportunities")),
+        *(("opportunities", "order"), ("customers", "order"), ("conversations", "phase")),
+    ],
+)
+def test_a_word_that_a_parameter_does_not_have_is_refused_with_those_that_it_has(
+    asked: StaffApi, list: str, name: str
+) -> None:
+    answer = asked.ask("GET", f"{list}?{name}=nonsense", uid="owner")
+    found: Any = answer.json
+    assert (answer.status_code, [each["path"] for each in found["fields"]]) == (400, [name])
+    assert found["fields"][0]["message"].startswith("is one of ")
+    assert asked.ask("GET", f"{list}?{name}=", uid="owner").status_code in (200, 403)
+
+
 def test_a_segment_that_is_not_there_is_refused_by_name(asked: StaffApi) -> None:
     answer = asked.ask("GET", "customers?segment=none")
     found: Any = answer.json

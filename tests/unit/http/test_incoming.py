@@ -3,7 +3,7 @@
 import pytest
 
 from functions.domain.kernel.body_signatures import sign
-from functions.http.signatures import is_signed
+from functions.http.incoming import is_signed
 
 SECRET = b"s3cret"
 BODY = b'{"order_id": "1"}'
