@@ -1,6 +1,7 @@
 """What the documents name is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,16 @@ def test_every_room_of_local_firebase_is_described_and_no_other() -> None:
     described = set(re.findall(r"^\| `(\w+)/?`", section, re.MULTILINE))
     rooms = {path.parent.name for path in (ROOT / "local").glob("*/__init__.py")}
     assert described == rooms
+
+
+def test_the_drawing_of_the_domain_has_the_floors_that_imports_are_held_to() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = next(
+        each["layers"] for each in contracts["contracts"] if each.get("containers") == ["functions.domain"]
+    )
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = text.split("subgraph domain")[1].split("\n    end\n")[0]
+    floors = re.findall(r'^ *\w+\["([^"]+)"\]$', drawn, re.MULTILINE)
+    assert [floor.replace("<br/>", " ").split(", ") for floor in floors] == [
+        floor.split(" | ") for floor in layers
+    ]
