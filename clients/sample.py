@@ -10,7 +10,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from google.api_core.exceptions import AlreadyExists, GoogleAPICallError
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
-from clients.sample_business import Person, commands, members, orders, people
+from clients.sample_business import GivenBy, Person, commands, members, orders, package, people
 from functions import presets, provision
 from functions.domain.orgs.org import ORG_ID
 from local.tokens import make_token
@@ -85,8 +85,10 @@ def make_sample(place: Place, org: str, *, preset: str) -> dict[str, Any]:
     root = client.document(f"orgs/{org}")
     for uid, fields in members(org).items():
         root.collection("members").document(uid).set(dict(fields), merge=True)
-    _post_orders(place, org, currency=presets.load(preset).settings.currency)
-    _give_commands(place, root, org)
+    settings = presets.load(preset).settings
+    _post_orders(place, org, currency=settings.currency)
+    journeys = [package(org, place.now)] if settings.assistant.enabled else []
+    _give_commands(place, root, [*journeys, *commands(org)])
     found = {name: len(list(root.collection(name).stream())) for name in ("customers", "orders", "commands")}
     client.close()
     return _answer(place, org) | found
@@ -106,9 +108,9 @@ def _post_orders(place: Place, org: str, *, currency: str) -> None:
                 )
 
 
-def _give_commands(place: Place, root: firestore.DocumentReference, org: str) -> None:
+def _give_commands(place: Place, root: firestore.DocumentReference, given: Iterable[GivenBy]) -> None:
     """Give those that were not given before, and wait until all are settled."""
-    for each in commands(org):
+    for each in given:
         fields = {"kind": each.kind, "data": dict(each.data), "by_uid": each.by_uid, "made_at": place.now}
         with contextlib.suppress(AlreadyExists):
             root.collection("commands").document(each.id).create(

@@ -11,6 +11,7 @@ TERRITORIES = ("north", "south")
 # The customers in turn: the rep's own, those of the rep's territory, and those assigned to others.
 _CUSTOMERS = ("first regular", "second regular", "newcomer", "big spender", "silent one", "caterer")
 _ORDERS_OF_EACH = (5, 3, 1, 4, 2, 2)
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,22 @@ def orders(currency: str, today: datetime) -> Iterator[dict[str, Any]]:
                 "visit_type": "dine_in" if visit % 2 else "takeaway",
                 "lines": [{"product_id": "latte", "name": "Latte", "quantity": "1", "unit_price": price}],
             }
+
+
+def package(org: str, today: datetime) -> GivenBy:
+    """A journey to sell, for a travel agency: the packages of its preset departed in 2025."""
+    departs_on = (today + timedelta(days=90)).date()
+    content = {
+        "code": f"UMR_{_MONTHS[departs_on.month - 1]}_{departs_on.year}_SAMPLE",
+        "name": "Paket Umroh Contoh",
+        "called": {"en": "Sample Umrah Package"},
+        "price_minor": 2_500_000_000,
+        "departs_on": departs_on.isoformat(),
+        "duration_days": 9,
+        "quota": 45,
+    }
+    data = {"collection": "packages", "id": "sample", "content": content}
+    return GivenBy("sample-package", "save_configuration", f"owner-{org}", data)
 
 
 def commands(org: str) -> Iterator[GivenBy]:

@@ -9,19 +9,21 @@ import argparse
 import json
 import secrets
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 from functions import presets
 from functions.command_line import command
 from functions.domain.configuration.merging import ABSENT, Difference
-from functions.domain.configuration.provisioning import Provisioned, provision_org
+from functions.domain.configuration.provisioning import Preset, Provisioned, provision_org
 from functions.domain.configuration.safeguards import Allowance
 from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.orgs.org import ORG_ID
+from functions.domain.settings.packages import Package
 from functions.providers.channels_file import ChannelsFile, read_channels
 from functions.store.firestore import store
 
@@ -97,8 +99,21 @@ def _provision(options: argparse.Namespace) -> None:
     )
     print(f"{options.org} is provisioned from the preset {options.preset}")
     print("\n".join(_lines(done)))
+    today = datetime.now(ZoneInfo(preset.settings.timezone)).date()
+    if gone := departed(preset, done.created, today):
+        print(f"departed: {', '.join(gone)}: no customer is told of these; save your own (docs/packages.md)")
     if done.secrets.hook_secret == spare.hook_secret:
         print(f"its hook secret, shown this once: {spare.hook_secret}")
+
+
+def departed(preset: Preset, created: Iterable[str], today: date) -> list[str]:
+    """Those of a preset's packages, among what was created, that are examples by now: nobody travels with them."""
+    days = {
+        ".".join(ref): content.departs_on
+        for ref, content in preset.contents.items()
+        if isinstance(content, Package)
+    }
+    return [name for name in created if name in days and days[name] <= today]
 
 
 def _lines(done: Provisioned) -> Iterator[str]:

@@ -13,6 +13,7 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print what became of the purchases, and what it was billed."""
     title = f"A café from {figures['first_on']} to {figures['last_on']}, and the two months after"
     console.print(rows_table(title, _rows(figures)))
+    console.print(f"dashboard and segments as of {figures['last_on']}; the free dessert is switched off here")
     console.print(_channels(figures["channels"]))
     for sentence, count in figures["explanations"]:
         console.print(f"{count:,} times: {sentence}")

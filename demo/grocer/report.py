@@ -16,6 +16,7 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print what became of the baskets, and what it was billed."""
     title = f"A grocer from {figures['first_on']} to {figures['last_on']}"
     console.print(rows_table(title, _rows(figures)))
+    console.print("The baskets were bought without these reminders: what was met was met by chance.")
     console.print(_agents(figures["tasks"]["by_agent"]))
     console.print(offers_table(figures["offers"]))
     console.print("The baskets were bought without these offers: any difference is by chance.")

@@ -45,7 +45,7 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("deals", f"{deals['won']:,} won, {deals['lost']:,} lost, {deals['open']:,} open"),
         ("accounts", f"{figures['accounts']:,}"),
-        ("won", f"{_money(figures['won_value_minor'])} of them"),
+        ("won for", f"{_money(figures['won_value_minor'])}, in the file's money"),
         ("win rate", f"{rate:.1%} of those that were closed" if rate is not None else "none was closed"),
         ("to close", f"{days} days on average" if days is not None else "none was closed"),
         (

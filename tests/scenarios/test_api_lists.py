@@ -128,7 +128,7 @@ def test_the_dashboard_is_counted_once_in_five_minutes(shop: Shop, count: int, c
     assert ask(shop, "GET", "dashboard", role="agent").status == 403
 
 
-@pytest.mark.item("S004-33", "S001-07", "S002-15")
+@pytest.mark.item("S001-07", "S001-86", "S002-15", "S004-33")
 def test_a_customer_is_seen_whole(shop: Shop) -> None:
     for number in range(2):
         shop.post_now(order_id=str(number))

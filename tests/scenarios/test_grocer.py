@@ -24,7 +24,18 @@ def has_one_day(grocer: Grocer, expected: list[tuple[str, str]]) -> None:
         assert grocer.reminders() == expected, day
 
 
-@pytest.mark.item("S001-02", "S001-17", "S001-22", "S001-23", "S001-25", "S001-26", "S001-30", "S001-31")
+@pytest.mark.item(
+    "S001-01",
+    "S001-02",
+    "S001-17",
+    "S001-22",
+    "S001-23",
+    "S001-25",
+    "S001-26",
+    "S001-30",
+    "S001-31",
+    "S001-86",
+)
 @pytest.mark.parametrize(
     ("line", "day"), [(RICE, 22), (OIL, 18), (SPICE, 28), (HONEY, 40)], ids=["rice", "oil", "spice", "honey"]
 )
@@ -49,7 +60,7 @@ def test_a_pack_of_another_size_lasts_as_long_as_it_is_large_within_the_limits(
     has_one_day(grocer, OFFER)
 
 
-@pytest.mark.item("S001-28", "S001-32")
+@pytest.mark.item("S001-01", "S001-28", "S001-32")
 def test_who_is_worth_much_is_called_and_written_to_by_whatsapp(grocer: Grocer) -> None:
     customer_id = grocer.customer_on("whatsapp", "sms")
     grocer.sells(RICE, days_ago=21, total="15000.00")
@@ -163,7 +174,16 @@ def has_one_offer(grocer: Grocer, expected: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.item(
-    "S001-04", "S001-20", "S001-51", "S001-52", "S001-53", "S001-54", "S001-55", "S001-83", "S001-84"
+    "S001-01",
+    "S001-04",
+    "S001-20",
+    "S001-51",
+    "S001-52",
+    "S001-53",
+    "S001-54",
+    "S001-55",
+    "S001-83",
+    "S001-84",
 )
 def test_a_week_after_rice_spice_is_offered_with_a_coupon_by_whatsapp(grocer: Grocer) -> None:
     grocer.customer_on("whatsapp", "sms")
@@ -241,7 +261,7 @@ def test_who_becomes_a_member_reads_their_tier_and_its_discount_in_bengali(groce
 # Wallet credit.
 
 
-@pytest.mark.item("S001-68")
+@pytest.mark.item("S001-05", "S001-68")
 def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(grocer: Grocer) -> None:
     id = grocer.customer_on("sms")
 
@@ -266,7 +286,7 @@ def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(gr
 # What a customer redeems with an order.
 
 
-@pytest.mark.item("S001-68")
+@pytest.mark.item("S001-05", "S001-68")
 def test_wallet_credit_is_used_together_with_a_coupon(grocer: Grocer) -> None:
     customer_id = grocer.customer_on("sms")
     grocer.do("adjust_points", customer_id=customer_id, unit="wallet_minor", amount=12_000, reason="a gift")

@@ -47,7 +47,7 @@ def task_types(grocer: Grocer) -> list[str]:
     return sorted(each["task_type"] for each in grocer.all("tasks").values())
 
 
-@pytest.mark.item("S001-57", "S001-60", "S001-61", "S001-83")
+@pytest.mark.item("S001-05", "S001-57", "S001-60", "S001-61", "S001-83", "S001-86")
 @pytest.mark.parametrize(
     ("locale", "text"),
     [

@@ -24,7 +24,7 @@ TWELVE = {
 }
 
 
-@pytest.mark.item("S001-03", "S001-46", "S001-47")
+@pytest.mark.item("S001-01", "S001-03", "S001-46", "S001-47", "S001-86")
 def test_a_year_has_twelve_offers_each_proposed_the_week_before_and_sent_on_its_day() -> None:
     shop = Grocery()
     shop.buys(1, "2026-12-20T12:00")

@@ -67,7 +67,7 @@ def counted(grocer: Grocer, offer_id: str) -> tuple[int, int]:
     return found["redemptions"], found["discount_minor"]
 
 
-@pytest.mark.item("S001-34")
+@pytest.mark.item("S001-34", "S002-40")
 def test_the_first_order_is_a_tenth_less_and_no_later_one(grocer: Grocer) -> None:
     assert takes_off(grocer, RICE, code="FIRST10") == "40.00"
     assert takes_off(grocer, RICE, code="FIRST10") is None

@@ -160,7 +160,7 @@ def test_a_deal_goes_the_dairy_s_own_stages_and_who_helps_with_it_moves_it(dairy
     assert dairy.read(f"customers/{account(dairy)}")["account"]["current_stage"] == "won"
 
 
-@pytest.mark.item("S002-34")
+@pytest.mark.item("S002-34", "S002-77")
 def test_what_was_agreed_is_told_to_the_rep_that_morning_and_once(dairy: Dairy) -> None:
     dairy.do("register_device", by_uid="rep", owner="member", token="rep-phone")
     visit = {"interaction_type": "meeting", "interaction_source": "b2b_sales", "customer_id": account(dairy)}

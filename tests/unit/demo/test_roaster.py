@@ -122,7 +122,9 @@ def test_the_report_shows_a_run_without_a_closed_deal() -> None:
     figures |= {"billed": {}, "changes_per_second": 1, "first_on": "2017-09-01", "last_on": "2017-09-02"}
     console = Console(file=io.StringIO(), width=100)
     show(console, figures, Path("demo.json"))
-    assert "none was closed" in console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO of above
+    said = console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO of above
+    assert "none was closed" in said
+    assert "in the file's money" in said
 
 
 def test_the_check_of_a_roaster_names_what_differs_by_its_path(tmp_path: Path) -> None:

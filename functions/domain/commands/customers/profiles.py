@@ -283,7 +283,8 @@ def _require_pair(customer: Customer, written: Mapping[str, Any]) -> None:
         "customer_group",
     }:
         path = "segment" if "segment" in written else "customer_group"
-        raise Malformed(WHAT, [FieldFault(path, "does not go with the other: a segment is of a group")])
+        fault = f"{customer.segment} is no segment of {customer.customer_group}"
+        raise Malformed(WHAT, [FieldFault(path, fault)])
 
 
 def _require_custom(

@@ -59,11 +59,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
         "নতুন ডিল অন্য ধাপের পরের কোনো ধাপে শুরু হতে পারে না",
     ),
     ("may not follow {}", "tidak dapat mengikuti {}", "{}-এর পরে হতে পারে না"),
-    (
-        "does not go with the other: a segment is of a group",
-        "tidak cocok: segmen milik satu grup",
-        "মেলে না: সেগমেন্ট একটি গ্রুপের",
-    ),
+    ("{} is no segment of {}", "{} bukan segmen {}", "{} {}-এর সেগমেন্ট নয়"),
     ("names no legal entity", "bukan badan usaha yang ada", "এমন কোনো আইনি সত্তা নেই"),
     ("is before it starts", "sebelum tanggal mulai", "শুরুর তারিখের আগে"),
     ("names no quote", "penawaran tidak ada", "এমন কোনো দরপত্র নেই"),

@@ -78,7 +78,7 @@ def test_a_wrong_plan_is_refused_by_its_path_and_nothing_is_written(
     assert backend.all("brands") == {}
 
 
-@pytest.mark.item("S002-09")
+@pytest.mark.item("S002-09", "S002-14")
 def test_a_contact_keeps_how_they_want_to_be_spoken_to_and_when_they_were_last() -> None:
     backend = office()
     give(backend, "save_contact", BESIDE["save_contact"])
