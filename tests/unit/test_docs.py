@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TESTS = {
     name
     for path in (ROOT / "tests").rglob("test_*.py")
@@ -45,3 +45,26 @@ def test_every_room_of_local_firebase_is_described_and_no_other() -> None:
     described = set(re.findall(r"^\| `(\w+)/?`", section, re.MULTILINE))
     rooms = {path.parent.name for path in (ROOT / "local").glob("*/__init__.py")}
     assert described == rooms
+
+
+def test_every_document_is_found_by_a_question() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [
+        path.name
+        for path in (ROOT / "docs").glob("*.md")
+        if path.name not in {"README.md"}
+        if f"{path.name}" not in index
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if path.parent.name != "decisions"], ids=lambda path: path.name
+)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    """Those with their folder: `functions/store/commit.py`. A decision may tell of files of its own day."""
+    text = document.read_text(encoding="utf-8")
+    named = set(
+        re.findall(r"`((?!build/)(?:[a-z_][\w-]*/)+[a-z_][\w.-]*\.(?:py|md|yaml|json|toml|tsv))`", text)
+    )
+    tops = (ROOT, ROOT / "functions", ROOT / "functions" / "domain", ROOT / "docs", ROOT / "local")
+    assert [name for name in sorted(named) if not any((top / name).exists() for top in tops)] == []
