@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.automations.events import subject_of
 from functions.domain.conditions.rules import compile_rule
 from functions.domain.conditions.truths import forget_shapes
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
+from functions.domain.occasions.events import subject_of
 
 ROUNDS = 45
 REPEATS = 60

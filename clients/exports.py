@@ -13,7 +13,6 @@ from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
-from functions.domain.assistant.turn_documents import AssistantTurn
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.commands import kinds as commands
@@ -44,6 +43,7 @@ from functions.domain.quotes.documents import Quote
 from functions.domain.recommendations.counting import AffinityTable
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
+from functions.domain.replies.turn_documents import AssistantTurn
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.outlets import Outlet

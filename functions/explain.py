@@ -56,8 +56,8 @@ def _message(message_id: str) -> Decision[Message]:
 
 
 def _of_automation(options: argparse.Namespace) -> list[str]:
-    from functions.domain.automations.explanations import About, explain_automation
     from functions.domain.configuration.trials import trial_id, try_automation
+    from functions.domain.explaining.explanations import About, explain_automation
     from functions.store.orgs import orgs
 
     org, now, id = orgs().get(options.place), options.at or datetime.now(UTC), options.automation

@@ -1,6 +1,6 @@
 """Which model answers for an organisation, where one is set up: what a prompt is tried with."""
 
-from functions.domain.assistant.questions import ModelAnswer, Question
+from functions.domain.model_answers.questions import ModelAnswer, Question
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.playing import Model
 

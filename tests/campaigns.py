@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import campaign_pages
-from functions.domain.automations.campaign_pages import send_page
+from functions.domain.campaign_runs import pages as campaign_pages
+from functions.domain.campaign_runs.pages import send_page
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.campaign_claims import claim_of_campaign

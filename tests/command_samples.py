@@ -10,7 +10,6 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
-from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
 from functions.domain.configuration.documents import OfferDocument, PackageDocument, TerritoryDocument
 from functions.domain.conversations.documents import Conversation
 from functions.domain.coupons.documents import Coupon
@@ -384,7 +383,9 @@ BY_ROLES: dict[str, set[Role]] = {
     "send_quote": {"owner", "manager", "sales_rep"},
     "answer_quote": {"owner", "manager", "sales_rep"},
     "decide_quote": {"owner", "manager"},
-    **dict.fromkeys(CONVERSATION_KINDS, AT_THE_COUNTER | {"marketing"}),
+    "hand_over_conversation": AT_THE_COUNTER | {"marketing"},
+    "give_back_conversation": AT_THE_COUNTER | {"marketing"},
+    "capture_chat_lead": AT_THE_COUNTER | {"marketing"},
     "record_ad_clicks": {"owner", "manager", "marketing"},
     "reserve_seats": AT_THE_COUNTER,
     "change_booking": AT_THE_COUNTER,

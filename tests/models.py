@@ -7,12 +7,12 @@ from typing import Any
 
 from functions.domain.assistant.booking_leads import capture_booking
 from functions.domain.assistant.model_turns import answer_turn
-from functions.domain.assistant.plans import Chat
-from functions.domain.assistant.prompts import OURS
-from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
 from functions.domain.assistant.turns import Taken, take_turn
 from functions.domain.conversations.documents import Heard, Said
+from functions.domain.model_answers.prompts import OURS
+from functions.domain.model_answers.questions import ModelAnswer, Outcome, Question
 from functions.domain.orgs.org import Org
+from functions.domain.replies.plans import Chat
 from functions.domain.settings.assistant_model import key_name
 from functions.store.commit import Committed
 from tests.chats import AGENCY, MORNING, Chats, an_agency

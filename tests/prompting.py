@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions import presets, responders
-from functions.domain.assistant.questions import ModelAnswer, Question
+from functions.domain.model_answers.questions import ModelAnswer, Question
 from functions.domain.prompts.playing import Model
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import ROLES

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from functions.domain.assistant import deciding, turns
+from functions.domain.assistant import turns
 from functions.domain.assistant.handovers import given_back
-from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.replies import deciding
+from functions.domain.replies.plans import Plan
 from tests.chats import Chats
 from tests.memory import a_store, run
 

@@ -9,8 +9,8 @@ from typing import get_args
 from flask import Request, Response
 
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.commands.quote_answers import Answer, Answered, answer_by_link, show_by_link
-from functions.domain.commands.quote_steps import REPLACED
+from functions.domain.commands.quotes.answers import Answer, Answered, answer_by_link, show_by_link
+from functions.domain.commands.quotes.steps import REPLACED
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Org

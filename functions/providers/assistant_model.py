@@ -30,9 +30,9 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.usage import RunUsage
 
-from functions.domain.assistant.prompting import instructions_of, words_of
-from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
 from functions.domain.kernel.errors import Misconfigured, ProviderAway, trace_of
+from functions.domain.model_answers.prompting import instructions_of, words_of
+from functions.domain.model_answers.questions import ModelAnswer, Outcome, Question
 from functions.domain.settings.assistant_model import ModelSettings, key_name
 from functions.providers.http_client import parse_retry_after
 from functions.providers.model_agent import Desk, agent_of, history_of, limits_of, model_of, wishes_of

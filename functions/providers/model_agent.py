@@ -16,9 +16,9 @@ from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.settings import ModelSettings as Wishes
 
-from functions.domain.assistant import prompting
-from functions.domain.assistant.model_plans import speaks
-from functions.domain.assistant.questions import ModelAnswer, Question
+from functions.domain.model_answers import prompting
+from functions.domain.model_answers.plans import speaks
+from functions.domain.model_answers.questions import ModelAnswer, Question
 from functions.domain.settings.assistant_model import ModelSettings
 
 MOST_TOOL_CALLS = 8

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.assistant.asking import Asked
 from functions.domain.assistant.booking_leads import capture_booking
-from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.turns import Taken, fail_turn, take_turn
 from functions.domain.kernel.errors import Retryable, trace_of
+from functions.domain.model_answers.asking import Asked
+from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
 from functions.queues.presence import shown
 from functions.store.commit import Committed

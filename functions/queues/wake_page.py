@@ -7,9 +7,9 @@ from typing import Any
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message, enqueue_order
 from functions.cloud_tasks.page_batches import Batches
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.automations.rebuilding import Rebuild, Rebuilt
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
+from functions.domain.rebuilds.rebuilding import Rebuild, Rebuilt
 from functions.domain.wake_ups.failing import put_off
 from functions.domain.wake_ups.table import WAKE_UPS, PostDue, Waking
 from functions.store.due_pages import Cursor, page_of_due

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automation_texts.parts import Acting
 from functions.domain.automations import acting, actions, coupon_codes, running, staff, subjects
-from functions.domain.automations import moments as naming
-from functions.domain.automations.asking import Asked, Started, State
-from functions.domain.automations.parts import Acting
 from functions.domain.automations.subjects import SubjectReaction
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery import claims
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.subjects import Watched
 from functions.domain.messages.outbox import Message
+from functions.domain.occasions import moments as naming
+from functions.domain.occasions.asking import Asked, Started, State
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import TaskCreation
 from functions.domain.staff.members import Member

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from functions.domain.accounts.legal_entities import LegalEntity
-from functions.domain.automations.planning_anew import rebuilds_of_subjects
-from functions.domain.automations.rebuilding import rebuild_for_automations
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.orders.documents import Order
+from functions.domain.rebuilds.planning_anew import rebuilds_of_subjects
+from functions.domain.rebuilds.rebuilding import rebuild_for_automations
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.staff.members import Member

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import campaign_pages, offer_calendar
+from functions.domain.campaign_runs import offer_calendar
+from functions.domain.campaign_runs import pages as campaign_pages
 from functions.domain.campaigns.calendar_days import Launch
 from functions.domain.kernel.decisions import Reading
 from tests.faults.world import World

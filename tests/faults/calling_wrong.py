@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import ended_calls
-from functions.domain.commands import completions
+from functions.domain.commands.work import completions
 from functions.domain.insights import agent_day
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.tasks import outcomes
 from functions.domain.tasks.documents import Task
+from functions.domain.upkeep import ended_calls
 from tests.faults.world import World
 
 

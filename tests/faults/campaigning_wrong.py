@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import campaign_pages, campaigning
+from functions.domain.campaign_runs import pages as campaign_pages
+from functions.domain.campaigning import reaching as campaigning
 from functions.domain.delivery import campaign_claims
 from functions.domain.kernel.decisions import Reading
 from functions.domain.messages import campaign_messages

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.domain.assistant.asking import Asked
-from functions.domain.assistant.questions import ModelAnswer, Outcome
 from functions.domain.kernel.errors import ProviderAway, ProviderSilent
+from functions.domain.model_answers.asking import Asked
+from functions.domain.model_answers.questions import ModelAnswer, Outcome
 from functions.domain.orgs.org import Org
 from tests.faults.mishaps import Crash
 

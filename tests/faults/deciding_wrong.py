@@ -9,12 +9,12 @@ import pytest
 from functions.domain.automations import react as reactions
 from functions.domain.automations import running
 from functions.domain.automations.acting import act
-from functions.domain.automations.asking import Asked, Started, State
 from functions.domain.automations.running import automation_times
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
+from functions.domain.occasions.asking import Asked, Started, State
 from functions.domain.orders import contributions, former_buyers
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order

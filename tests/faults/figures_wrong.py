@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from functions.domain.assistant import measuring, satisfaction, turns
-from functions.domain.assistant.turn_documents import AssistantTurn
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import Changes
 from functions.domain.marketing import counting
 from functions.domain.marketing.tallies import ChatJourneys, Counting, Tallies, counted
 from functions.domain.orgs.org import Org
+from functions.domain.replies.turn_documents import AssistantTurn
 from tests.faults.world import World
 
 

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any, Final
 
 from functions.domain.assistant.escalating import UNANSWERED
-from functions.domain.assistant.turn_documents import AssistantTurn, turn_id
 from functions.domain.configuration.documents import PackageDocument
 from functions.domain.conversations.documents import Conversation, Handover, LeadDue
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.providers.events import InboundMessage, Kind, Origin, Sender
+from functions.domain.replies.turn_documents import AssistantTurn, turn_id
 from functions.domain.staff.members import Member
 from tests.builders import PHONE
 from tests.chats import MORNING

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.commands import lead_contacts, notes
+from functions.domain.commands.leads import lead_contacts
+from functions.domain.commands.work import notes
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Reading
 from functions.domain.leads import capturing, moving

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from functions.domain.assistant.asking import MOST_TRIES
 from functions.domain.messages.budgets import budget_day
+from functions.domain.model_answers.asking import MOST_TRIES
 from tests.faults.chat_models import NAME, TOKENS_IN, TOKENS_OUT, answer_to
 from tests.faults.model_flows import MODELLED
 from tests.faults.world import World

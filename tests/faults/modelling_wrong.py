@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.assistant import asking, model_turns, turns
-from functions.domain.assistant.asking import Asked, LeaseHeld
+from functions.domain.assistant import model_turns, turns
+from functions.domain.model_answers import asking
+from functions.domain.model_answers.asking import Asked, LeaseHeld
 from functions.queues import take_turn
 from tests.faults.world import World
 

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from functions.domain.commands import consents, customers, devices, interactions
+from functions.domain.commands.customers import consents, devices
+from functions.domain.commands.customers import profiles as customers
 from functions.domain.commands.documents import Result
 from functions.domain.commands.requests import Request
+from functions.domain.commands.work import interactions
 from functions.domain.customers.devices import Device
 from functions.domain.customers.edits import Edit, outdated
 from functions.domain.kernel.decisions import Decision

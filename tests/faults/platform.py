@@ -11,10 +11,11 @@ from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
 from functions.domain.assistant import leaving
-from functions.domain.automations import campaign_pages, reassigning, rebuilding, snapshots
+from functions.domain.campaign_runs import pages as campaign_pages
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
+from functions.domain.rebuilds import reassigning, rebuilding, snapshots
 from functions.domain.recommendations import counting
 from functions.providers import registry
 from functions.queues import (

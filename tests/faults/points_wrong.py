@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.commands import points
+from functions.domain.commands.loyalty import points
 from functions.domain.customers.customer import Customer
 from functions.domain.loyalty import expiry, frequency, lots
 from functions.domain.loyalty.lots import Lot

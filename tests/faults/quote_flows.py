@@ -6,8 +6,8 @@ import random
 from datetime import timedelta
 from typing import Any, Literal
 
-from functions.domain.commands.quote_answers import answer_by_link
-from functions.domain.commands.quote_steps import WITHIN
+from functions.domain.commands.quotes.answers import answer_by_link
+from functions.domain.commands.quotes.steps import WITHIN
 from functions.domain.quotes.documents import Quote, QuoteLine, Step, with_step
 from functions.domain.quotes.lapsing import waiting
 from functions.domain.quotes.pricing import priced

@@ -8,8 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from functions.domain.commands.quote_orders import REST
-from functions.domain.commands.quote_steps import WITHIN
+from functions.domain.commands.quotes.orders import REST
+from functions.domain.commands.quotes.steps import WITHIN
 from functions.domain.quotes.documents import version_id
 from tests.faults.quote_flows import LIMITS, OFFICE
 from tests.faults.world import World

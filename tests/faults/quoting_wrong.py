@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.commands import quote_answers, quote_orders, quote_steps
+from functions.domain.commands.quotes import answers as quote_answers
+from functions.domain.commands.quotes import orders as quote_orders
+from functions.domain.commands.quotes import steps as quote_steps
 from functions.domain.kernel.decisions import NOTHING, Changes, Reading
 from functions.domain.quotes.documents import Quote
 from tests.faults.world import World

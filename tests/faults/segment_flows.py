@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.automations.rebuilding import rebuild_for_automations
-from functions.domain.automations.snapshots import snapshot_begun, snapshot_ended
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import rebuild_for_automations
+from functions.domain.rebuilds.snapshots import snapshot_begun, snapshot_ended
 from functions.domain.settings.segments import SegmentSettings
 from tests.builders import OTHER_PHONE, PHONE, UPGRADE, an_org, winbacks
 from tests.faults.flows import a_state, put_regular, random_state

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from functions.domain.automations.rebuilding import OF_SNAPSHOT
-from functions.domain.automations.segments import segment_times, segmented
 from functions.domain.customers.customer import Customer
+from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT
+from functions.domain.upkeep.segments import segment_times, segmented
 from functions.store.documents import to_model
 from tests.faults.world import World
 

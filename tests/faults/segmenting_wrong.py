@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import rebuilding
-from functions.domain.automations import segments as taking
-from functions.domain.automations.rebuilding import AUTOMATIONS, Rebuild, rebuild_for_automations
 from functions.domain.kernel.decisions import Document, Reading, get
+from functions.domain.rebuilds import rebuilding
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, Rebuild, rebuild_for_automations
+from functions.domain.upkeep import segments as taking
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.queues import wake_page
 from tests.faults import segment_flows

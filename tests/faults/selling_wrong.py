@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.commands import deal_stages, opportunities
+from functions.domain.commands.sales import deal_stages, opportunities
 from functions.domain.insights import deal_counts, pipeline_pages
 from functions.domain.sales import opportunities as deals
 from functions.domain.sales.opportunities import DealShare, Opportunity

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from functions.domain.commands import consents
 from functions.domain.commands import settle as deciding
 from functions.domain.commands.acts import Kind
+from functions.domain.commands.customers import consents
 from functions.domain.commands.documents import Command, Status
 from functions.domain.commands.requests import CommandForm, Giver
 from functions.domain.commands.settle import settle_command

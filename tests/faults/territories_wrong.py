@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import reassigning
 from functions.domain.configuration import territories
 from functions.domain.kernel.decisions import Reading, get
+from functions.domain.rebuilds import reassigning
 from functions.domain.territories.jobs import TerritoryJob, job_id, started
 from tests.faults.world import World
 

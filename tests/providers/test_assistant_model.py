@@ -9,9 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.conversations.documents import Said
 from functions.domain.kernel.errors import Misconfigured, ProviderAway
+from functions.domain.model_answers.questions import Outcome, Question
 from functions.providers.assistant_model import ask_within, responder
 from functions.providers.model_transport import MOST_BYTES, PinnedTransport, client_for
 from functions.providers.public_hosts import NoPublicAddress, Target

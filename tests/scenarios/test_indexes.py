@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from clients.queries import QUERIES
-from functions.domain.assistant.asking import used_on
 from functions.domain.kernel.errors import StoreRefused
+from functions.domain.model_answers.asking import used_on
 from functions.store.tallies import tallied
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all

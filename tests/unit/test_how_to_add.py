@@ -9,11 +9,11 @@ import pytest
 
 from functions import presets
 from functions.domain.automations.actions import DOES
-from functions.domain.automations.happenings import TELLS
-from functions.domain.automations.watched import WATCHED_COLLECTIONS
 from functions.domain.commands.kinds import KINDS as COMMANDS
 from functions.domain.configuration.kinds import KINDS as COLLECTIONS
 from functions.domain.insights.business_numbers import figures_in, numbers_of, standing_numbers
+from functions.domain.occasions.happenings import TELLS
+from functions.domain.occasions.watched import WATCHED_COLLECTIONS
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import _KINDS, Action
 from functions.domain.settings.automations import SEGMENT_EVENTS, WATCHED_BY, Event
@@ -31,7 +31,7 @@ COUNTS_OF_CUSTOMERS = {
     *("buyers", "new_customers", "retention_base", "retained", "dormant", "reactivated"),
     *("upsell_base", "upsold", "customers"),
 }
-EVENTS = "functions/domain/automations/events.py"
+EVENTS = "functions/domain/occasions/events.py"
 
 
 def text_of(path: str) -> str:
@@ -68,8 +68,8 @@ def test_each_collection_of_configuration_has_its_field_document_and_exemptions(
 
 
 def test_each_event_has_what_tells_it() -> None:
-    of_customers = set(get_args(Event)) - set(WATCHED_BY) - SEGMENT_EVENTS  # automations/segments.py
-    assert set(TELLS) == set(WATCHED_BY), "domain/automations/happenings.py, TELLS"
+    of_customers = set(get_args(Event)) - set(WATCHED_BY) - SEGMENT_EVENTS  # upkeep/segments.py
+    assert set(TELLS) == set(WATCHED_BY), "domain/occasions/happenings.py, TELLS"
     lacking = {event for event in of_customers if f'"{event}":' not in text_of(EVENTS)}
     assert lacking == set(), f"{EVENTS}, events_of or _moves"
 

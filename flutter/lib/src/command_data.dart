@@ -104,488 +104,6 @@ extension type RecordOrder.over(Fields fields) {
   set wantedOn(String? value) => fields['wanted_on'] = value;
 }
 
-/// Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name.
-extension type ChangeCustomer.over(Fields fields) {
-  ChangeCustomer() : this.over(<String, Object?>{});
-
-  static const commandKind = CommandKind.changeCustomer;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'account_manager_uid',
-    'acquisition_channel',
-    'address',
-    'allergies',
-    'app_user_id',
-    'birthday',
-    'brew_preference',
-    'budget_range',
-    'business_type',
-    'card',
-    'city',
-    'company_size',
-    'custom',
-    'customer_group',
-    'customer_id',
-    'dietary_restrictions',
-    'discovery_source',
-    'district',
-    'email',
-    'gender',
-    'home_usage',
-    'industry',
-    'locale',
-    'name',
-    'owner_uid',
-    'phone',
-    'postal_code',
-    'preferences',
-    'preferred_channel',
-    'province',
-    'referred_by_code',
-    'requirements',
-    'segment',
-    'skill_level',
-    'source_app',
-    'source_method',
-    'tags',
-    'territory_id',
-    'timezone',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get accountManagerUid => textOf(fields['account_manager_uid']);
-  set accountManagerUid(String? value) => fields['account_manager_uid'] = value;
-
-  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
-  set acquisitionChannel(String? value) => fields['acquisition_channel'] = value;
-
-  String? get address => textOf(fields['address']);
-  set address(String? value) => fields['address'] = value;
-
-  List<String>? get allergies => listOf(fields['allergies'], (each) => textOf(each));
-  set allergies(List<String>? value) => fields['allergies'] = value;
-
-  String? get appUserId => textOf(fields['app_user_id']);
-  set appUserId(String? value) => fields['app_user_id'] = value;
-
-  String? get birthday => textOf(fields['birthday']);
-  set birthday(String? value) => fields['birthday'] = value;
-
-  String? get brewPreference => textOf(fields['brew_preference']);
-  set brewPreference(String? value) => fields['brew_preference'] = value;
-
-  String? get budgetRange => textOf(fields['budget_range']);
-  set budgetRange(String? value) => fields['budget_range'] = value;
-
-  String? get businessType => textOf(fields['business_type']);
-  set businessType(String? value) => fields['business_type'] = value;
-
-  String? get card => textOf(fields['card']);
-  set card(String? value) => fields['card'] = value;
-
-  String? get city => textOf(fields['city']);
-  set city(String? value) => fields['city'] = value;
-
-  String? get companySize => textOf(fields['company_size']);
-  set companySize(String? value) => fields['company_size'] = value;
-
-  Fields? get custom => fieldsOf(fields['custom']);
-  set custom(Fields? value) => fields['custom'] = value;
-
-  CustomerGroup? get customerGroup => CustomerGroup.of(fields['customer_group']);
-  set customerGroup(CustomerGroup? value) => fields['customer_group'] = value?.written;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  List<String>? get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each));
-  set dietaryRestrictions(List<String>? value) => fields['dietary_restrictions'] = value;
-
-  String? get discoverySource => textOf(fields['discovery_source']);
-  set discoverySource(String? value) => fields['discovery_source'] = value;
-
-  String? get district => textOf(fields['district']);
-  set district(String? value) => fields['district'] = value;
-
-  String? get email => textOf(fields['email']);
-  set email(String? value) => fields['email'] = value;
-
-  ChangeCustomerGender? get gender => ChangeCustomerGender.of(fields['gender']);
-  set gender(ChangeCustomerGender? value) => fields['gender'] = value?.written;
-
-  String? get homeUsage => textOf(fields['home_usage']);
-  set homeUsage(String? value) => fields['home_usage'] = value;
-
-  String? get industry => textOf(fields['industry']);
-  set industry(String? value) => fields['industry'] = value;
-
-  String? get locale => textOf(fields['locale']);
-  set locale(String? value) => fields['locale'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get ownerUid => textOf(fields['owner_uid']);
-  set ownerUid(String? value) => fields['owner_uid'] = value;
-
-  String? get phone => textOf(fields['phone']);
-  set phone(String? value) => fields['phone'] = value;
-
-  String? get postalCode => textOf(fields['postal_code']);
-  set postalCode(String? value) => fields['postal_code'] = value;
-
-  List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
-  set preferences(List<String>? value) => fields['preferences'] = value;
-
-  Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
-  set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
-
-  String? get province => textOf(fields['province']);
-  set province(String? value) => fields['province'] = value;
-
-  String? get referredByCode => textOf(fields['referred_by_code']);
-  set referredByCode(String? value) => fields['referred_by_code'] = value;
-
-  List<String>? get requirements => listOf(fields['requirements'], (each) => textOf(each));
-  set requirements(List<String>? value) => fields['requirements'] = value;
-
-  ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
-  set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
-
-  String? get skillLevel => textOf(fields['skill_level']);
-  set skillLevel(String? value) => fields['skill_level'] = value;
-
-  ChangeCustomerSourceApp? get sourceApp => ChangeCustomerSourceApp.of(fields['source_app']);
-  set sourceApp(ChangeCustomerSourceApp? value) => fields['source_app'] = value?.written;
-
-  ChangeCustomerSourceMethod? get sourceMethod => ChangeCustomerSourceMethod.of(fields['source_method']);
-  set sourceMethod(ChangeCustomerSourceMethod? value) => fields['source_method'] = value?.written;
-
-  List<String>? get tags => listOf(fields['tags'], (each) => textOf(each));
-  set tags(List<String>? value) => fields['tags'] = value;
-
-  String? get territoryId => textOf(fields['territory_id']);
-  set territoryId(String? value) => fields['territory_id'] = value;
-
-  String? get timezone => textOf(fields['timezone']);
-  set timezone(String? value) => fields['timezone'] = value;
-}
-
-/// An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
-extension type RecordInteraction.over(Fields fields) {
-  RecordInteraction({
-    required InteractionSource interactionSource,
-    required String interactionType,
-  }) : this.over(<String, Object?>{
-    'interaction_source': interactionSource.written,
-    'interaction_type': interactionType,
-  });
-
-  static const commandKind = CommandKind.recordInteraction;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'attachments',
-    'contact_id',
-    'coordinates',
-    'customer_id',
-    'duration_minutes',
-    'follow_up_on',
-    'follow_up_required',
-    'interaction_source',
-    'interaction_type',
-    'lead_id',
-    'location_id',
-    'next_action',
-    'next_action_on',
-    'notes',
-    'opportunity_id',
-    'outcome',
-    'performed_at',
-    'related_ids',
-    'sentiment',
-    'summary',
-    'ticket_id',
-    'transaction',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  List<Object?>? get attachments => listOf(fields['attachments'], (each) => each);
-  set attachments(List<Object?>? value) => fields['attachments'] = value;
-
-  String? get contactId => textOf(fields['contact_id']);
-  set contactId(String? value) => fields['contact_id'] = value;
-
-  CoordinatesForm? get coordinates => partOf(fields['coordinates'], CoordinatesForm.over);
-  set coordinates(CoordinatesForm? value) => fields['coordinates'] = value;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  int? get durationMinutes => wholeOf(fields['duration_minutes']);
-  set durationMinutes(int? value) => fields['duration_minutes'] = value;
-
-  String? get followUpOn => textOf(fields['follow_up_on']);
-  set followUpOn(String? value) => fields['follow_up_on'] = value;
-
-  bool? get followUpRequired => flagOf(fields['follow_up_required']);
-  set followUpRequired(bool? value) => fields['follow_up_required'] = value;
-
-  InteractionSource? get interactionSource => InteractionSource.of(fields['interaction_source']);
-  set interactionSource(InteractionSource? value) => fields['interaction_source'] = value?.written;
-
-  String? get interactionType => textOf(fields['interaction_type']);
-  set interactionType(String? value) => fields['interaction_type'] = value;
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-
-  String? get locationId => textOf(fields['location_id']);
-  set locationId(String? value) => fields['location_id'] = value;
-
-  String? get nextAction => textOf(fields['next_action']);
-  set nextAction(String? value) => fields['next_action'] = value;
-
-  String? get nextActionOn => textOf(fields['next_action_on']);
-  set nextActionOn(String? value) => fields['next_action_on'] = value;
-
-  String? get notes => textOf(fields['notes']);
-  set notes(String? value) => fields['notes'] = value;
-
-  String? get opportunityId => textOf(fields['opportunity_id']);
-  set opportunityId(String? value) => fields['opportunity_id'] = value;
-
-  String? get outcome => textOf(fields['outcome']);
-  set outcome(String? value) => fields['outcome'] = value;
-
-  DateTime? get performedAt => instantOf(fields['performed_at']);
-  set performedAt(DateTime? value) => fields['performed_at'] = timestampOf(value);
-
-  Map<String, String>? get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each));
-  set relatedIds(Map<String, String>? value) => fields['related_ids'] = value;
-
-  RecordInteractionSentiment? get sentiment => RecordInteractionSentiment.of(fields['sentiment']);
-  set sentiment(RecordInteractionSentiment? value) => fields['sentiment'] = value?.written;
-
-  String? get summary => textOf(fields['summary']);
-  set summary(String? value) => fields['summary'] = value;
-
-  String? get ticketId => textOf(fields['ticket_id']);
-  set ticketId(String? value) => fields['ticket_id'] = value;
-
-  TransactionForm? get transaction => partOf(fields['transaction'], TransactionForm.over);
-  set transaction(TransactionForm? value) => fields['transaction'] = value;
-}
-
-/// `how` and `where` are the proof: in which way the customer said it; at which outlet, on which page or form.
-extension type GiveConsent.over(Fields fields) {
-  GiveConsent({
-    required Channel channel,
-    required bool granted,
-    required List<ConsentPurpose> purposes,
-  }) : this.over(<String, Object?>{
-    'channel': channel.written,
-    'granted': granted,
-    'purposes': purposes.map((each) => each.written).toList(),
-  });
-
-  static const commandKind = CommandKind.giveConsent;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'at',
-    'channel',
-    'customer_id',
-    'granted',
-    'how',
-    'purposes',
-    'where',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  DateTime? get at => instantOf(fields['at']);
-  set at(DateTime? value) => fields['at'] = timestampOf(value);
-
-  Channel? get channel => Channel.of(fields['channel']);
-  set channel(Channel? value) => fields['channel'] = value?.written;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  bool? get granted => flagOf(fields['granted']);
-  set granted(bool? value) => fields['granted'] = value;
-
-  Reported? get how => Reported.of(fields['how']);
-  set how(Reported? value) => fields['how'] = value?.written;
-
-  List<ConsentPurpose>? get purposes => listOf(fields['purposes'], (each) => ConsentPurpose.of(each));
-  set purposes(List<ConsentPurpose>? value) => fields['purposes'] = value?.map((each) => each.written).toList();
-
-  String? get where => textOf(fields['where']);
-  set where(String? value) => fields['where'] = value;
-}
-
-/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
-extension type RegisterDevice.over(Fields fields) {
-  RegisterDevice() : this.over(<String, Object?>{});
-
-  static const commandKind = CommandKind.registerDevice;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'customer_id',
-    'fid',
-    'owner',
-    'token',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  String? get fid => textOf(fields['fid']);
-  set fid(String? value) => fields['fid'] = value;
-
-  RegisterDeviceOwner? get owner => RegisterDeviceOwner.of(fields['owner']);
-  set owner(RegisterDeviceOwner? value) => fields['owner'] = value?.written;
-
-  String? get token => textOf(fields['token']);
-  set token(String? value) => fields['token'] = value;
-}
-
-/// `medium`: what goes along; a place, and on channels without files a file, as a link below the text.
-extension type SendMessage.over(Fields fields) {
-  SendMessage({
-    required Channel channel,
-    required String text,
-  }) : this.over(<String, Object?>{
-    'channel': channel.written,
-    'text': text,
-  });
-
-  static const commandKind = CommandKind.sendMessage;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'channel',
-    'customer_id',
-    'medium',
-    'text',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  Channel? get channel => Channel.of(fields['channel']);
-  set channel(Channel? value) => fields['channel'] = value?.written;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  PackageMedium? get medium => partOf(fields['medium'], PackageMedium.over);
-  set medium(PackageMedium? value) => fields['medium'] = value;
-
-  String? get text => textOf(fields['text']);
-  set text(String? value) => fields['text'] = value;
-}
-
-/// Data of `save_configuration`.
-extension type SaveConfiguration.over(Fields fields) {
-  SaveConfiguration({
-    required String collection,
-    required Fields content,
-    required String id,
-  }) : this.over(<String, Object?>{
-    'collection': collection,
-    'content': content,
-    'id': id,
-  });
-
-  static const commandKind = CommandKind.saveConfiguration;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'collection',
-    'content',
-    'id',
-    'revision',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get collection => textOf(fields['collection']);
-  set collection(String? value) => fields['collection'] = value;
-
-  Fields? get content => fieldsOf(fields['content']);
-  set content(Fields? value) => fields['content'] = value;
-
-  String? get id => textOf(fields['id']);
-  set id(String? value) => fields['id'] = value;
-
-  int? get revision => wholeOf(fields['revision']);
-  set revision(int? value) => fields['revision'] = value;
-}
-
-/// Data of `remove_configuration`.
-extension type RemoveConfiguration.over(Fields fields) {
-  RemoveConfiguration({
-    required String collection,
-    required String id,
-  }) : this.over(<String, Object?>{
-    'collection': collection,
-    'id': id,
-  });
-
-  static const commandKind = CommandKind.removeConfiguration;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'collection',
-    'id',
-    'revision',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get collection => textOf(fields['collection']);
-  set collection(String? value) => fields['collection'] = value;
-
-  String? get id => textOf(fields['id']);
-  set id(String? value) => fields['id'] = value;
-
-  int? get revision => wholeOf(fields['revision']);
-  set revision(int? value) => fields['revision'] = value;
-}
-
-/// `changes`: a map is changed field by field, anything else is replaced, null is the default (RFC 7396).
-extension type ChangeSettings.over(Fields fields) {
-  ChangeSettings({
-    required Fields changes,
-  }) : this.over(<String, Object?>{
-    'changes': changes,
-  });
-
-  static const commandKind = CommandKind.changeSettings;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'changes',
-    'revision',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  Fields? get changes => fieldsOf(fields['changes']);
-  set changes(Fields? value) => fields['changes'] = value;
-
-  int? get revision => wholeOf(fields['revision']);
-  set revision(int? value) => fields['revision'] = value;
-}
-
 /// A state of a cart: `items` or `checked_out_at` that is absent stays as it was, one that is null goes.
 extension type ChangeCart.over(Fields fields) {
   ChangeCart({
@@ -840,6 +358,882 @@ extension type ChangeProduct.over(Fields fields) {
 
   int? get stock => wholeOf(fields['stock']);
   set stock(int? value) => fields['stock'] = value;
+}
+
+/// Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name.
+extension type ChangeCustomer.over(Fields fields) {
+  ChangeCustomer() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.changeCustomer;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'account_manager_uid',
+    'acquisition_channel',
+    'address',
+    'allergies',
+    'app_user_id',
+    'birthday',
+    'brew_preference',
+    'budget_range',
+    'business_type',
+    'card',
+    'city',
+    'company_size',
+    'custom',
+    'customer_group',
+    'customer_id',
+    'dietary_restrictions',
+    'discovery_source',
+    'district',
+    'email',
+    'gender',
+    'home_usage',
+    'industry',
+    'locale',
+    'name',
+    'owner_uid',
+    'phone',
+    'postal_code',
+    'preferences',
+    'preferred_channel',
+    'province',
+    'referred_by_code',
+    'requirements',
+    'segment',
+    'skill_level',
+    'source_app',
+    'source_method',
+    'tags',
+    'territory_id',
+    'timezone',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get accountManagerUid => textOf(fields['account_manager_uid']);
+  set accountManagerUid(String? value) => fields['account_manager_uid'] = value;
+
+  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
+  set acquisitionChannel(String? value) => fields['acquisition_channel'] = value;
+
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
+  List<String>? get allergies => listOf(fields['allergies'], (each) => textOf(each));
+  set allergies(List<String>? value) => fields['allergies'] = value;
+
+  String? get appUserId => textOf(fields['app_user_id']);
+  set appUserId(String? value) => fields['app_user_id'] = value;
+
+  String? get birthday => textOf(fields['birthday']);
+  set birthday(String? value) => fields['birthday'] = value;
+
+  String? get brewPreference => textOf(fields['brew_preference']);
+  set brewPreference(String? value) => fields['brew_preference'] = value;
+
+  String? get budgetRange => textOf(fields['budget_range']);
+  set budgetRange(String? value) => fields['budget_range'] = value;
+
+  String? get businessType => textOf(fields['business_type']);
+  set businessType(String? value) => fields['business_type'] = value;
+
+  String? get card => textOf(fields['card']);
+  set card(String? value) => fields['card'] = value;
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get companySize => textOf(fields['company_size']);
+  set companySize(String? value) => fields['company_size'] = value;
+
+  Fields? get custom => fieldsOf(fields['custom']);
+  set custom(Fields? value) => fields['custom'] = value;
+
+  CustomerGroup? get customerGroup => CustomerGroup.of(fields['customer_group']);
+  set customerGroup(CustomerGroup? value) => fields['customer_group'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<String>? get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each));
+  set dietaryRestrictions(List<String>? value) => fields['dietary_restrictions'] = value;
+
+  String? get discoverySource => textOf(fields['discovery_source']);
+  set discoverySource(String? value) => fields['discovery_source'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  ChangeCustomerGender? get gender => ChangeCustomerGender.of(fields['gender']);
+  set gender(ChangeCustomerGender? value) => fields['gender'] = value?.written;
+
+  String? get homeUsage => textOf(fields['home_usage']);
+  set homeUsage(String? value) => fields['home_usage'] = value;
+
+  String? get industry => textOf(fields['industry']);
+  set industry(String? value) => fields['industry'] = value;
+
+  String? get locale => textOf(fields['locale']);
+  set locale(String? value) => fields['locale'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get ownerUid => textOf(fields['owner_uid']);
+  set ownerUid(String? value) => fields['owner_uid'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
+  List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
+  set preferences(List<String>? value) => fields['preferences'] = value;
+
+  Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
+  set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
+
+  String? get referredByCode => textOf(fields['referred_by_code']);
+  set referredByCode(String? value) => fields['referred_by_code'] = value;
+
+  List<String>? get requirements => listOf(fields['requirements'], (each) => textOf(each));
+  set requirements(List<String>? value) => fields['requirements'] = value;
+
+  ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
+  set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
+
+  String? get skillLevel => textOf(fields['skill_level']);
+  set skillLevel(String? value) => fields['skill_level'] = value;
+
+  ChangeCustomerSourceApp? get sourceApp => ChangeCustomerSourceApp.of(fields['source_app']);
+  set sourceApp(ChangeCustomerSourceApp? value) => fields['source_app'] = value?.written;
+
+  ChangeCustomerSourceMethod? get sourceMethod => ChangeCustomerSourceMethod.of(fields['source_method']);
+  set sourceMethod(ChangeCustomerSourceMethod? value) => fields['source_method'] = value?.written;
+
+  List<String>? get tags => listOf(fields['tags'], (each) => textOf(each));
+  set tags(List<String>? value) => fields['tags'] = value;
+
+  String? get territoryId => textOf(fields['territory_id']);
+  set territoryId(String? value) => fields['territory_id'] = value;
+
+  String? get timezone => textOf(fields['timezone']);
+  set timezone(String? value) => fields['timezone'] = value;
+}
+
+/// `how` and `where` are the proof: in which way the customer said it; at which outlet, on which page or form.
+extension type GiveConsent.over(Fields fields) {
+  GiveConsent({
+    required Channel channel,
+    required bool granted,
+    required List<ConsentPurpose> purposes,
+  }) : this.over(<String, Object?>{
+    'channel': channel.written,
+    'granted': granted,
+    'purposes': purposes.map((each) => each.written).toList(),
+  });
+
+  static const commandKind = CommandKind.giveConsent;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'at',
+    'channel',
+    'customer_id',
+    'granted',
+    'how',
+    'purposes',
+    'where',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DateTime? get at => instantOf(fields['at']);
+  set at(DateTime? value) => fields['at'] = timestampOf(value);
+
+  Channel? get channel => Channel.of(fields['channel']);
+  set channel(Channel? value) => fields['channel'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  bool? get granted => flagOf(fields['granted']);
+  set granted(bool? value) => fields['granted'] = value;
+
+  Reported? get how => Reported.of(fields['how']);
+  set how(Reported? value) => fields['how'] = value?.written;
+
+  List<ConsentPurpose>? get purposes => listOf(fields['purposes'], (each) => ConsentPurpose.of(each));
+  set purposes(List<ConsentPurpose>? value) => fields['purposes'] = value?.map((each) => each.written).toList();
+
+  String? get where => textOf(fields['where']);
+  set where(String? value) => fields['where'] = value;
+}
+
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
+extension type RegisterDevice.over(Fields fields) {
+  RegisterDevice() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.registerDevice;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'fid',
+    'owner',
+    'token',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get fid => textOf(fields['fid']);
+  set fid(String? value) => fields['fid'] = value;
+
+  RegisterDeviceOwner? get owner => RegisterDeviceOwner.of(fields['owner']);
+  set owner(RegisterDeviceOwner? value) => fields['owner'] = value?.written;
+
+  String? get token => textOf(fields['token']);
+  set token(String? value) => fields['token'] = value;
+}
+
+/// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
+extension type MergeCustomers.over(Fields fields) {
+  MergeCustomers({
+    required String from,
+    required String into,
+  }) : this.over(<String, Object?>{
+    'from': from,
+    'into': into,
+  });
+
+  static const commandKind = CommandKind.mergeCustomers;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'dry_run',
+    'from',
+    'into',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get dryRun => flagOf(fields['dry_run']);
+  set dryRun(bool? value) => fields['dry_run'] = value;
+
+  String? get from => textOf(fields['from']);
+  set from(String? value) => fields['from'] = value;
+
+  String? get into => textOf(fields['into']);
+  set into(String? value) => fields['into'] = value;
+}
+
+/// An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
+extension type RecordInteraction.over(Fields fields) {
+  RecordInteraction({
+    required InteractionSource interactionSource,
+    required String interactionType,
+  }) : this.over(<String, Object?>{
+    'interaction_source': interactionSource.written,
+    'interaction_type': interactionType,
+  });
+
+  static const commandKind = CommandKind.recordInteraction;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'attachments',
+    'contact_id',
+    'coordinates',
+    'customer_id',
+    'duration_minutes',
+    'follow_up_on',
+    'follow_up_required',
+    'interaction_source',
+    'interaction_type',
+    'lead_id',
+    'location_id',
+    'next_action',
+    'next_action_on',
+    'notes',
+    'opportunity_id',
+    'outcome',
+    'performed_at',
+    'related_ids',
+    'sentiment',
+    'summary',
+    'ticket_id',
+    'transaction',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<Object?>? get attachments => listOf(fields['attachments'], (each) => each);
+  set attachments(List<Object?>? value) => fields['attachments'] = value;
+
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
+  CoordinatesForm? get coordinates => partOf(fields['coordinates'], CoordinatesForm.over);
+  set coordinates(CoordinatesForm? value) => fields['coordinates'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  int? get durationMinutes => wholeOf(fields['duration_minutes']);
+  set durationMinutes(int? value) => fields['duration_minutes'] = value;
+
+  String? get followUpOn => textOf(fields['follow_up_on']);
+  set followUpOn(String? value) => fields['follow_up_on'] = value;
+
+  bool? get followUpRequired => flagOf(fields['follow_up_required']);
+  set followUpRequired(bool? value) => fields['follow_up_required'] = value;
+
+  InteractionSource? get interactionSource => InteractionSource.of(fields['interaction_source']);
+  set interactionSource(InteractionSource? value) => fields['interaction_source'] = value?.written;
+
+  String? get interactionType => textOf(fields['interaction_type']);
+  set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  String? get outcome => textOf(fields['outcome']);
+  set outcome(String? value) => fields['outcome'] = value;
+
+  DateTime? get performedAt => instantOf(fields['performed_at']);
+  set performedAt(DateTime? value) => fields['performed_at'] = timestampOf(value);
+
+  Map<String, String>? get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each));
+  set relatedIds(Map<String, String>? value) => fields['related_ids'] = value;
+
+  RecordInteractionSentiment? get sentiment => RecordInteractionSentiment.of(fields['sentiment']);
+  set sentiment(RecordInteractionSentiment? value) => fields['sentiment'] = value?.written;
+
+  String? get summary => textOf(fields['summary']);
+  set summary(String? value) => fields['summary'] = value;
+
+  String? get ticketId => textOf(fields['ticket_id']);
+  set ticketId(String? value) => fields['ticket_id'] = value;
+
+  TransactionForm? get transaction => partOf(fields['transaction'], TransactionForm.over);
+  set transaction(TransactionForm? value) => fields['transaction'] = value;
+}
+
+/// A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's.
+extension type CreateTask.over(Fields fields) {
+  CreateTask({
+    required String taskType,
+  }) : this.over(<String, Object?>{
+    'task_type': taskType,
+  });
+
+  static const commandKind = CommandKind.createTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assignee_uid',
+    'customer_id',
+    'due_on',
+    'is_pooled',
+    'lead_id',
+    'location_id',
+    'opportunity_id',
+    'priority',
+    'reason',
+    'script',
+    'suggested_product_ids',
+    'task_type',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  set assigneeUid(String? value) => fields['assignee_uid'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  bool? get isPooled => flagOf(fields['is_pooled']);
+  set isPooled(bool? value) => fields['is_pooled'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  CreateTaskPriority? get priority => CreateTaskPriority.of(fields['priority']);
+  set priority(CreateTaskPriority? value) => fields['priority'] = value?.written;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  String? get script => textOf(fields['script']);
+  set script(String? value) => fields['script'] = value;
+
+  List<String>? get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each));
+  set suggestedProductIds(List<String>? value) => fields['suggested_product_ids'] = value;
+
+  String? get taskType => textOf(fields['task_type']);
+  set taskType(String? value) => fields['task_type'] = value;
+}
+
+/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves. `next_action_on`: when to go on, which a call that was rescheduled needs.
+extension type CompleteTask.over(Fields fields) {
+  CompleteTask({
+    required CompleteTaskOutcome outcome,
+    required String taskId,
+  }) : this.over(<String, Object?>{
+    'outcome': outcome.written,
+    'task_id': taskId,
+  });
+
+  static const commandKind = CommandKind.completeTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'done_at',
+    'interaction_type',
+    'next_action',
+    'next_action_on',
+    'notes',
+    'outcome',
+    'task_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  set doneAt(DateTime? value) => fields['done_at'] = timestampOf(value);
+
+  String? get interactionType => textOf(fields['interaction_type']);
+  set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  CompleteTaskOutcome? get outcome => CompleteTaskOutcome.of(fields['outcome']);
+  set outcome(CompleteTaskOutcome? value) => fields['outcome'] = value?.written;
+
+  String? get taskId => textOf(fields['task_id']);
+  set taskId(String? value) => fields['task_id'] = value;
+}
+
+/// To whom a task goes; without a member to the pool, whose job hands it out.
+extension type AssignTask.over(Fields fields) {
+  AssignTask({
+    required String taskId,
+  }) : this.over(<String, Object?>{
+    'task_id': taskId,
+  });
+
+  static const commandKind = CommandKind.assignTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assignee_uid',
+    'is_pooled',
+    'task_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  set assigneeUid(String? value) => fields['assignee_uid'] = value;
+
+  bool? get isPooled => flagOf(fields['is_pooled']);
+  set isPooled(bool? value) => fields['is_pooled'] = value;
+
+  String? get taskId => textOf(fields['task_id']);
+  set taskId(String? value) => fields['task_id'] = value;
+}
+
+/// Data of `add_note`.
+extension type AddNote.over(Fields fields) {
+  AddNote({
+    required String note,
+  }) : this.over(<String, Object?>{
+    'note': note,
+  });
+
+  static const commandKind = CommandKind.addNote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'lead_id',
+    'note',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get note => textOf(fields['note']);
+  set note(String? value) => fields['note'] = value;
+}
+
+/// `order_id`: the id of the order's document, which says at which outlet; `outlet_id` where there is none.
+extension type GiveFeedback.over(Fields fields) {
+  GiveFeedback({
+    required int rating,
+  }) : this.over(<String, Object?>{
+    'rating': rating,
+  });
+
+  static const commandKind = CommandKind.giveFeedback;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'comment',
+    'customer_id',
+    'order_id',
+    'outlet_id',
+    'rating',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get comment => textOf(fields['comment']);
+  set comment(String? value) => fields['comment'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+
+  String? get outletId => textOf(fields['outlet_id']);
+  set outletId(String? value) => fields['outlet_id'] = value;
+
+  int? get rating => wholeOf(fields['rating']);
+  set rating(int? value) => fields['rating'] = value;
+}
+
+/// Data of `resolve_feedback`.
+extension type ResolveFeedback.over(Fields fields) {
+  ResolveFeedback({
+    required String feedbackId,
+  }) : this.over(<String, Object?>{
+    'feedback_id': feedbackId,
+  });
+
+  static const commandKind = CommandKind.resolveFeedback;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'feedback_id',
+    'resolution',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get feedbackId => textOf(fields['feedback_id']);
+  set feedbackId(String? value) => fields['feedback_id'] = value;
+
+  String? get resolution => textOf(fields['resolution']);
+  set resolution(String? value) => fields['resolution'] = value;
+}
+
+/// `medium`: what goes along; a place, and on channels without files a file, as a link below the text.
+extension type SendMessage.over(Fields fields) {
+  SendMessage({
+    required Channel channel,
+    required String text,
+  }) : this.over(<String, Object?>{
+    'channel': channel.written,
+    'text': text,
+  });
+
+  static const commandKind = CommandKind.sendMessage;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'channel',
+    'customer_id',
+    'medium',
+    'text',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  Channel? get channel => Channel.of(fields['channel']);
+  set channel(Channel? value) => fields['channel'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  PackageMedium? get medium => partOf(fields['medium'], PackageMedium.over);
+  set medium(PackageMedium? value) => fields['medium'] = value;
+
+  String? get text => textOf(fields['text']);
+  set text(String? value) => fields['text'] = value;
+}
+
+/// `assigned_to`: the member who gets the conversation; without one the pool's job finds somebody.
+extension type HandOverConversation.over(Fields fields) {
+  HandOverConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.handOverConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assigned_to',
+    'conversation_id',
+    'handover_notes',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assignedTo => textOf(fields['assigned_to']);
+  set assignedTo(String? value) => fields['assigned_to'] = value;
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  String? get handoverNotes => textOf(fields['handover_notes']);
+  set handoverNotes(String? value) => fields['handover_notes'] = value;
+}
+
+/// `phase`: how far the person says that it has come, where that is further than the conversation says.
+extension type GiveBackConversation.over(Fields fields) {
+  GiveBackConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.giveBackConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'conversation_id',
+    'phase',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  GiveBackConversationPhase? get phase => GiveBackConversationPhase.of(fields['phase']);
+  set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
+}
+
+/// The seed's body. `interested_package`: a package's code; `ai_confidence`: from 0 to 1.
+extension type CaptureChatLead.over(Fields fields) {
+  CaptureChatLead({
+    required String phone,
+  }) : this.over(<String, Object?>{
+    'phone': phone,
+  });
+
+  static const commandKind = CommandKind.captureChatLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'ai_confidence',
+    'conversation_summary',
+    'interested_package',
+    'name',
+    'phase',
+    'phone',
+    'source',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  num? get aiConfidence => numberOf(fields['ai_confidence']);
+  set aiConfidence(num? value) => fields['ai_confidence'] = value;
+
+  String? get conversationSummary => textOf(fields['conversation_summary']);
+  set conversationSummary(String? value) => fields['conversation_summary'] = value;
+
+  String? get interestedPackage => textOf(fields['interested_package']);
+  set interestedPackage(String? value) => fields['interested_package'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  CaptureChatLeadPhase? get phase => CaptureChatLeadPhase.of(fields['phase']);
+  set phase(CaptureChatLeadPhase? value) => fields['phase'] = value?.written;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get source => textOf(fields['source']);
+  set source(String? value) => fields['source'] = value;
+}
+
+/// Fields of a lead. One that is absent stays as it is, one that is null goes; `contact` and `company` are changed field by field.
+extension type SaveLead.over(Fields fields) {
+  SaveLead() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assigned_uid',
+    'campaign_id',
+    'company',
+    'consents',
+    'contact',
+    'currency',
+    'estimated_value_minor',
+    'interest_product_ids',
+    'lead_id',
+    'message',
+    'nurturing_stage',
+    'source',
+    'source_app',
+    'source_method',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assignedUid => textOf(fields['assigned_uid']);
+  set assignedUid(String? value) => fields['assigned_uid'] = value;
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  LeadCompanyForm? get company => partOf(fields['company'], LeadCompanyForm.over);
+  set company(LeadCompanyForm? value) => fields['company'] = value;
+
+  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
+  set consents(Map<String, bool>? value) => fields['consents'] = value;
+
+  LeadContactForm? get contact => partOf(fields['contact'], LeadContactForm.over);
+  set contact(LeadContactForm? value) => fields['contact'] = value;
+
+  String? get currency => textOf(fields['currency']);
+  set currency(String? value) => fields['currency'] = value;
+
+  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
+  set estimatedValueMinor(int? value) => fields['estimated_value_minor'] = value;
+
+  List<String>? get interestProductIds => listOf(fields['interest_product_ids'], (each) => textOf(each));
+  set interestProductIds(List<String>? value) => fields['interest_product_ids'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get message => textOf(fields['message']);
+  set message(String? value) => fields['message'] = value;
+
+  String? get nurturingStage => textOf(fields['nurturing_stage']);
+  set nurturingStage(String? value) => fields['nurturing_stage'] = value;
+
+  String? get source => textOf(fields['source']);
+  set source(String? value) => fields['source'] = value;
+
+  SaveLeadSourceApp? get sourceApp => SaveLeadSourceApp.of(fields['source_app']);
+  set sourceApp(SaveLeadSourceApp? value) => fields['source_app'] = value?.written;
+
+  SaveLeadSourceMethod? get sourceMethod => SaveLeadSourceMethod.of(fields['source_method']);
+  set sourceMethod(SaveLeadSourceMethod? value) => fields['source_method'] = value?.written;
+}
+
+/// `customer_id`: who the lead turned out to be, where its phone and email do not say so.
+extension type ConvertLead.over(Fields fields) {
+  ConvertLead({
+    required String leadId,
+  }) : this.over(<String, Object?>{
+    'lead_id': leadId,
+  });
+
+  static const commandKind = CommandKind.convertLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'begins_deal',
+    'customer_id',
+    'lead_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get beginsDeal => flagOf(fields['begins_deal']);
+  set beginsDeal(bool? value) => fields['begins_deal'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+}
+
+/// Data of `close_lead`.
+extension type CloseLead.over(Fields fields) {
+  CloseLead({
+    required String leadId,
+    required String reason,
+  }) : this.over(<String, Object?>{
+    'lead_id': leadId,
+    'reason': reason,
+  });
+
+  static const commandKind = CommandKind.closeLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'lead_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
 }
 
 /// Fields of a legal entity. One that is absent stays as it is, one that is null goes.
@@ -1309,349 +1703,6 @@ extension type ChangeOpportunity.over(Fields fields) {
   set title(String? value) => fields['title'] = value;
 }
 
-/// Fields of a lead. One that is absent stays as it is, one that is null goes; `contact` and `company` are changed field by field.
-extension type SaveLead.over(Fields fields) {
-  SaveLead() : this.over(<String, Object?>{});
-
-  static const commandKind = CommandKind.saveLead;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'assigned_uid',
-    'campaign_id',
-    'company',
-    'consents',
-    'contact',
-    'currency',
-    'estimated_value_minor',
-    'interest_product_ids',
-    'lead_id',
-    'message',
-    'nurturing_stage',
-    'source',
-    'source_app',
-    'source_method',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get assignedUid => textOf(fields['assigned_uid']);
-  set assignedUid(String? value) => fields['assigned_uid'] = value;
-
-  String? get campaignId => textOf(fields['campaign_id']);
-  set campaignId(String? value) => fields['campaign_id'] = value;
-
-  LeadCompanyForm? get company => partOf(fields['company'], LeadCompanyForm.over);
-  set company(LeadCompanyForm? value) => fields['company'] = value;
-
-  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
-  set consents(Map<String, bool>? value) => fields['consents'] = value;
-
-  LeadContactForm? get contact => partOf(fields['contact'], LeadContactForm.over);
-  set contact(LeadContactForm? value) => fields['contact'] = value;
-
-  String? get currency => textOf(fields['currency']);
-  set currency(String? value) => fields['currency'] = value;
-
-  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
-  set estimatedValueMinor(int? value) => fields['estimated_value_minor'] = value;
-
-  List<String>? get interestProductIds => listOf(fields['interest_product_ids'], (each) => textOf(each));
-  set interestProductIds(List<String>? value) => fields['interest_product_ids'] = value;
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-
-  String? get message => textOf(fields['message']);
-  set message(String? value) => fields['message'] = value;
-
-  String? get nurturingStage => textOf(fields['nurturing_stage']);
-  set nurturingStage(String? value) => fields['nurturing_stage'] = value;
-
-  String? get source => textOf(fields['source']);
-  set source(String? value) => fields['source'] = value;
-
-  SaveLeadSourceApp? get sourceApp => SaveLeadSourceApp.of(fields['source_app']);
-  set sourceApp(SaveLeadSourceApp? value) => fields['source_app'] = value?.written;
-
-  SaveLeadSourceMethod? get sourceMethod => SaveLeadSourceMethod.of(fields['source_method']);
-  set sourceMethod(SaveLeadSourceMethod? value) => fields['source_method'] = value?.written;
-}
-
-/// `customer_id`: who the lead turned out to be, where its phone and email do not say so.
-extension type ConvertLead.over(Fields fields) {
-  ConvertLead({
-    required String leadId,
-  }) : this.over(<String, Object?>{
-    'lead_id': leadId,
-  });
-
-  static const commandKind = CommandKind.convertLead;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'begins_deal',
-    'customer_id',
-    'lead_id',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  bool? get beginsDeal => flagOf(fields['begins_deal']);
-  set beginsDeal(bool? value) => fields['begins_deal'] = value;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-}
-
-/// Data of `close_lead`.
-extension type CloseLead.over(Fields fields) {
-  CloseLead({
-    required String leadId,
-    required String reason,
-  }) : this.over(<String, Object?>{
-    'lead_id': leadId,
-    'reason': reason,
-  });
-
-  static const commandKind = CommandKind.closeLead;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'lead_id',
-    'reason',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-
-  String? get reason => textOf(fields['reason']);
-  set reason(String? value) => fields['reason'] = value;
-}
-
-/// A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's.
-extension type CreateTask.over(Fields fields) {
-  CreateTask({
-    required String taskType,
-  }) : this.over(<String, Object?>{
-    'task_type': taskType,
-  });
-
-  static const commandKind = CommandKind.createTask;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'assignee_uid',
-    'customer_id',
-    'due_on',
-    'is_pooled',
-    'lead_id',
-    'location_id',
-    'opportunity_id',
-    'priority',
-    'reason',
-    'script',
-    'suggested_product_ids',
-    'task_type',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get assigneeUid => textOf(fields['assignee_uid']);
-  set assigneeUid(String? value) => fields['assignee_uid'] = value;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  String? get dueOn => textOf(fields['due_on']);
-  set dueOn(String? value) => fields['due_on'] = value;
-
-  bool? get isPooled => flagOf(fields['is_pooled']);
-  set isPooled(bool? value) => fields['is_pooled'] = value;
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-
-  String? get locationId => textOf(fields['location_id']);
-  set locationId(String? value) => fields['location_id'] = value;
-
-  String? get opportunityId => textOf(fields['opportunity_id']);
-  set opportunityId(String? value) => fields['opportunity_id'] = value;
-
-  CreateTaskPriority? get priority => CreateTaskPriority.of(fields['priority']);
-  set priority(CreateTaskPriority? value) => fields['priority'] = value?.written;
-
-  String? get reason => textOf(fields['reason']);
-  set reason(String? value) => fields['reason'] = value;
-
-  String? get script => textOf(fields['script']);
-  set script(String? value) => fields['script'] = value;
-
-  List<String>? get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each));
-  set suggestedProductIds(List<String>? value) => fields['suggested_product_ids'] = value;
-
-  String? get taskType => textOf(fields['task_type']);
-  set taskType(String? value) => fields['task_type'] = value;
-}
-
-/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves. `next_action_on`: when to go on, which a call that was rescheduled needs.
-extension type CompleteTask.over(Fields fields) {
-  CompleteTask({
-    required CompleteTaskOutcome outcome,
-    required String taskId,
-  }) : this.over(<String, Object?>{
-    'outcome': outcome.written,
-    'task_id': taskId,
-  });
-
-  static const commandKind = CommandKind.completeTask;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'done_at',
-    'interaction_type',
-    'next_action',
-    'next_action_on',
-    'notes',
-    'outcome',
-    'task_id',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  DateTime? get doneAt => instantOf(fields['done_at']);
-  set doneAt(DateTime? value) => fields['done_at'] = timestampOf(value);
-
-  String? get interactionType => textOf(fields['interaction_type']);
-  set interactionType(String? value) => fields['interaction_type'] = value;
-
-  String? get nextAction => textOf(fields['next_action']);
-  set nextAction(String? value) => fields['next_action'] = value;
-
-  String? get nextActionOn => textOf(fields['next_action_on']);
-  set nextActionOn(String? value) => fields['next_action_on'] = value;
-
-  String? get notes => textOf(fields['notes']);
-  set notes(String? value) => fields['notes'] = value;
-
-  CompleteTaskOutcome? get outcome => CompleteTaskOutcome.of(fields['outcome']);
-  set outcome(CompleteTaskOutcome? value) => fields['outcome'] = value?.written;
-
-  String? get taskId => textOf(fields['task_id']);
-  set taskId(String? value) => fields['task_id'] = value;
-}
-
-/// To whom a task goes; without a member to the pool, whose job hands it out.
-extension type AssignTask.over(Fields fields) {
-  AssignTask({
-    required String taskId,
-  }) : this.over(<String, Object?>{
-    'task_id': taskId,
-  });
-
-  static const commandKind = CommandKind.assignTask;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'assignee_uid',
-    'is_pooled',
-    'task_id',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get assigneeUid => textOf(fields['assignee_uid']);
-  set assigneeUid(String? value) => fields['assignee_uid'] = value;
-
-  bool? get isPooled => flagOf(fields['is_pooled']);
-  set isPooled(bool? value) => fields['is_pooled'] = value;
-
-  String? get taskId => textOf(fields['task_id']);
-  set taskId(String? value) => fields['task_id'] = value;
-}
-
-/// Fields of a member. One that is absent stays as it is, one that is null goes.
-extension type ChangeMember.over(Fields fields) {
-  ChangeMember({
-    required String memberUid,
-  }) : this.over(<String, Object?>{
-    'member_uid': memberUid,
-  });
-
-  static const commandKind = CommandKind.changeMember;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'absent_from',
-    'absent_until',
-    'daily_capacity',
-    'districts',
-    'email',
-    'is_senior',
-    'locale',
-    'manager_uid',
-    'member_uid',
-    'name',
-    'phone',
-    'roles',
-    'territory_ids',
-    'timezone',
-    'working_hours',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get absentFrom => textOf(fields['absent_from']);
-  set absentFrom(String? value) => fields['absent_from'] = value;
-
-  String? get absentUntil => textOf(fields['absent_until']);
-  set absentUntil(String? value) => fields['absent_until'] = value;
-
-  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
-  set dailyCapacity(int? value) => fields['daily_capacity'] = value;
-
-  List<String>? get districts => listOf(fields['districts'], (each) => textOf(each));
-  set districts(List<String>? value) => fields['districts'] = value;
-
-  String? get email => textOf(fields['email']);
-  set email(String? value) => fields['email'] = value;
-
-  bool? get isSenior => flagOf(fields['is_senior']);
-  set isSenior(bool? value) => fields['is_senior'] = value;
-
-  String? get locale => textOf(fields['locale']);
-  set locale(String? value) => fields['locale'] = value;
-
-  String? get managerUid => textOf(fields['manager_uid']);
-  set managerUid(String? value) => fields['manager_uid'] = value;
-
-  String? get memberUid => textOf(fields['member_uid']);
-  set memberUid(String? value) => fields['member_uid'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get phone => textOf(fields['phone']);
-  set phone(String? value) => fields['phone'] = value;
-
-  List<Role>? get roles => listOf(fields['roles'], (each) => Role.of(each));
-  set roles(List<Role>? value) => fields['roles'] = value?.map((each) => each.written).toList();
-
-  List<String>? get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each));
-  set territoryIds(List<String>? value) => fields['territory_ids'] = value;
-
-  String? get timezone => textOf(fields['timezone']);
-  set timezone(String? value) => fields['timezone'] = value;
-
-  HoursForm? get workingHours => partOf(fields['working_hours'], HoursForm.over);
-  set workingHours(HoursForm? value) => fields['working_hours'] = value;
-}
-
 /// Fields of a quote. One that is absent stays as it is, one that is null goes. `valid_until`: an instant, or the last day on which it holds.
 extension type SaveQuote.over(Fields fields) {
   SaveQuote() : this.over(<String, Object?>{});
@@ -1970,146 +2021,6 @@ extension type ChangeBooking.over(Fields fields) {
 
   int? get seats => wholeOf(fields['seats']);
   set seats(int? value) => fields['seats'] = value;
-}
-
-/// Data of `add_note`.
-extension type AddNote.over(Fields fields) {
-  AddNote({
-    required String note,
-  }) : this.over(<String, Object?>{
-    'note': note,
-  });
-
-  static const commandKind = CommandKind.addNote;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'customer_id',
-    'lead_id',
-    'note',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  String? get leadId => textOf(fields['lead_id']);
-  set leadId(String? value) => fields['lead_id'] = value;
-
-  String? get note => textOf(fields['note']);
-  set note(String? value) => fields['note'] = value;
-}
-
-/// `order_id`: the id of the order's document, which says at which outlet; `outlet_id` where there is none.
-extension type GiveFeedback.over(Fields fields) {
-  GiveFeedback({
-    required int rating,
-  }) : this.over(<String, Object?>{
-    'rating': rating,
-  });
-
-  static const commandKind = CommandKind.giveFeedback;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'comment',
-    'customer_id',
-    'order_id',
-    'outlet_id',
-    'rating',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get comment => textOf(fields['comment']);
-  set comment(String? value) => fields['comment'] = value;
-
-  String? get customerId => textOf(fields['customer_id']);
-  set customerId(String? value) => fields['customer_id'] = value;
-
-  String? get orderId => textOf(fields['order_id']);
-  set orderId(String? value) => fields['order_id'] = value;
-
-  String? get outletId => textOf(fields['outlet_id']);
-  set outletId(String? value) => fields['outlet_id'] = value;
-
-  int? get rating => wholeOf(fields['rating']);
-  set rating(int? value) => fields['rating'] = value;
-}
-
-/// Data of `resolve_feedback`.
-extension type ResolveFeedback.over(Fields fields) {
-  ResolveFeedback({
-    required String feedbackId,
-  }) : this.over(<String, Object?>{
-    'feedback_id': feedbackId,
-  });
-
-  static const commandKind = CommandKind.resolveFeedback;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'feedback_id',
-    'resolution',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get feedbackId => textOf(fields['feedback_id']);
-  set feedbackId(String? value) => fields['feedback_id'] = value;
-
-  String? get resolution => textOf(fields['resolution']);
-  set resolution(String? value) => fields['resolution'] = value;
-}
-
-/// Fields of an outlet. One that is absent stays as it is, one that is null goes.
-extension type SaveOutlet.over(Fields fields) {
-  SaveOutlet({
-    required String outletId,
-  }) : this.over(<String, Object?>{
-    'outlet_id': outletId,
-  });
-
-  static const commandKind = CommandKind.saveOutlet;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'address',
-    'city',
-    'hours',
-    'is_closed',
-    'manager_uid',
-    'name',
-    'outlet_id',
-    'phone',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get address => textOf(fields['address']);
-  set address(String? value) => fields['address'] = value;
-
-  String? get city => textOf(fields['city']);
-  set city(String? value) => fields['city'] = value;
-
-  List<OpenHoursForm>? get hours => listOf(fields['hours'], (each) => partOf(each, OpenHoursForm.over));
-  set hours(List<OpenHoursForm>? value) => fields['hours'] = value;
-
-  bool? get isClosed => flagOf(fields['is_closed']);
-  set isClosed(bool? value) => fields['is_closed'] = value;
-
-  String? get managerUid => textOf(fields['manager_uid']);
-  set managerUid(String? value) => fields['manager_uid'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get outletId => textOf(fields['outlet_id']);
-  set outletId(String? value) => fields['outlet_id'] = value;
-
-  String? get phone => textOf(fields['phone']);
-  set phone(String? value) => fields['phone'] = value;
 }
 
 /// What is taken from whom: a reward of the catalogue, or points for something at the desk.
@@ -2548,105 +2459,6 @@ extension type RecordRedemption.over(Fields fields) {
   set redeemedAt(DateTime? value) => fields['redeemed_at'] = timestampOf(value);
 }
 
-/// `assigned_to`: the member who gets the conversation; without one the pool's job finds somebody.
-extension type HandOverConversation.over(Fields fields) {
-  HandOverConversation({
-    required String conversationId,
-  }) : this.over(<String, Object?>{
-    'conversation_id': conversationId,
-  });
-
-  static const commandKind = CommandKind.handOverConversation;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'assigned_to',
-    'conversation_id',
-    'handover_notes',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get assignedTo => textOf(fields['assigned_to']);
-  set assignedTo(String? value) => fields['assigned_to'] = value;
-
-  String? get conversationId => textOf(fields['conversation_id']);
-  set conversationId(String? value) => fields['conversation_id'] = value;
-
-  String? get handoverNotes => textOf(fields['handover_notes']);
-  set handoverNotes(String? value) => fields['handover_notes'] = value;
-}
-
-/// `phase`: how far the person says that it has come, where that is further than the conversation says.
-extension type GiveBackConversation.over(Fields fields) {
-  GiveBackConversation({
-    required String conversationId,
-  }) : this.over(<String, Object?>{
-    'conversation_id': conversationId,
-  });
-
-  static const commandKind = CommandKind.giveBackConversation;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'conversation_id',
-    'phase',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  String? get conversationId => textOf(fields['conversation_id']);
-  set conversationId(String? value) => fields['conversation_id'] = value;
-
-  GiveBackConversationPhase? get phase => GiveBackConversationPhase.of(fields['phase']);
-  set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
-}
-
-/// The seed's body. `interested_package`: a package's code; `ai_confidence`: from 0 to 1.
-extension type CaptureChatLead.over(Fields fields) {
-  CaptureChatLead({
-    required String phone,
-  }) : this.over(<String, Object?>{
-    'phone': phone,
-  });
-
-  static const commandKind = CommandKind.captureChatLead;
-
-  /// The fields that the server reads.
-  static const fieldNames = {
-    'ai_confidence',
-    'conversation_summary',
-    'interested_package',
-    'name',
-    'phase',
-    'phone',
-    'source',
-  };
-
-  Draft toDraft() => Draft(commandKind, fields);
-
-  num? get aiConfidence => numberOf(fields['ai_confidence']);
-  set aiConfidence(num? value) => fields['ai_confidence'] = value;
-
-  String? get conversationSummary => textOf(fields['conversation_summary']);
-  set conversationSummary(String? value) => fields['conversation_summary'] = value;
-
-  String? get interestedPackage => textOf(fields['interested_package']);
-  set interestedPackage(String? value) => fields['interested_package'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  CaptureChatLeadPhase? get phase => CaptureChatLeadPhase.of(fields['phase']);
-  set phase(CaptureChatLeadPhase? value) => fields['phase'] = value?.written;
-
-  String? get phone => textOf(fields['phone']);
-  set phone(String? value) => fields['phone'] = value;
-
-  String? get source => textOf(fields['source']);
-  set source(String? value) => fields['source'] = value;
-}
-
 /// Of a campaign code and a day: all its `clicks`, and what they cost in the business's currency.
 extension type RecordAdClicks.over(Fields fields) {
   RecordAdClicks({
@@ -2684,35 +2496,130 @@ extension type RecordAdClicks.over(Fields fields) {
   set on(String? value) => fields['on'] = value;
 }
 
-/// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
-extension type MergeCustomers.over(Fields fields) {
-  MergeCustomers({
-    required String from,
-    required String into,
+/// Fields of a member. One that is absent stays as it is, one that is null goes.
+extension type ChangeMember.over(Fields fields) {
+  ChangeMember({
+    required String memberUid,
   }) : this.over(<String, Object?>{
-    'from': from,
-    'into': into,
+    'member_uid': memberUid,
   });
 
-  static const commandKind = CommandKind.mergeCustomers;
+  static const commandKind = CommandKind.changeMember;
 
   /// The fields that the server reads.
   static const fieldNames = {
-    'dry_run',
-    'from',
-    'into',
+    'absent_from',
+    'absent_until',
+    'daily_capacity',
+    'districts',
+    'email',
+    'is_senior',
+    'locale',
+    'manager_uid',
+    'member_uid',
+    'name',
+    'phone',
+    'roles',
+    'territory_ids',
+    'timezone',
+    'working_hours',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
 
-  bool? get dryRun => flagOf(fields['dry_run']);
-  set dryRun(bool? value) => fields['dry_run'] = value;
+  String? get absentFrom => textOf(fields['absent_from']);
+  set absentFrom(String? value) => fields['absent_from'] = value;
 
-  String? get from => textOf(fields['from']);
-  set from(String? value) => fields['from'] = value;
+  String? get absentUntil => textOf(fields['absent_until']);
+  set absentUntil(String? value) => fields['absent_until'] = value;
 
-  String? get into => textOf(fields['into']);
-  set into(String? value) => fields['into'] = value;
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
+  set dailyCapacity(int? value) => fields['daily_capacity'] = value;
+
+  List<String>? get districts => listOf(fields['districts'], (each) => textOf(each));
+  set districts(List<String>? value) => fields['districts'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  bool? get isSenior => flagOf(fields['is_senior']);
+  set isSenior(bool? value) => fields['is_senior'] = value;
+
+  String? get locale => textOf(fields['locale']);
+  set locale(String? value) => fields['locale'] = value;
+
+  String? get managerUid => textOf(fields['manager_uid']);
+  set managerUid(String? value) => fields['manager_uid'] = value;
+
+  String? get memberUid => textOf(fields['member_uid']);
+  set memberUid(String? value) => fields['member_uid'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  List<Role>? get roles => listOf(fields['roles'], (each) => Role.of(each));
+  set roles(List<Role>? value) => fields['roles'] = value?.map((each) => each.written).toList();
+
+  List<String>? get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each));
+  set territoryIds(List<String>? value) => fields['territory_ids'] = value;
+
+  String? get timezone => textOf(fields['timezone']);
+  set timezone(String? value) => fields['timezone'] = value;
+
+  HoursForm? get workingHours => partOf(fields['working_hours'], HoursForm.over);
+  set workingHours(HoursForm? value) => fields['working_hours'] = value;
+}
+
+/// Fields of an outlet. One that is absent stays as it is, one that is null goes.
+extension type SaveOutlet.over(Fields fields) {
+  SaveOutlet({
+    required String outletId,
+  }) : this.over(<String, Object?>{
+    'outlet_id': outletId,
+  });
+
+  static const commandKind = CommandKind.saveOutlet;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'address',
+    'city',
+    'hours',
+    'is_closed',
+    'manager_uid',
+    'name',
+    'outlet_id',
+    'phone',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  List<OpenHoursForm>? get hours => listOf(fields['hours'], (each) => partOf(each, OpenHoursForm.over));
+  set hours(List<OpenHoursForm>? value) => fields['hours'] = value;
+
+  bool? get isClosed => flagOf(fields['is_closed']);
+  set isClosed(bool? value) => fields['is_closed'] = value;
+
+  String? get managerUid => textOf(fields['manager_uid']);
+  set managerUid(String? value) => fields['manager_uid'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get outletId => textOf(fields['outlet_id']);
+  set outletId(String? value) => fields['outlet_id'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
 }
 
 /// `open_deals`: whether those of its customers go to the member too, or stay with whom they are.
@@ -2744,6 +2651,99 @@ extension type ReassignTerritory.over(Fields fields) {
 
   String? get toUid => textOf(fields['to_uid']);
   set toUid(String? value) => fields['to_uid'] = value;
+}
+
+/// Data of `save_configuration`.
+extension type SaveConfiguration.over(Fields fields) {
+  SaveConfiguration({
+    required String collection,
+    required Fields content,
+    required String id,
+  }) : this.over(<String, Object?>{
+    'collection': collection,
+    'content': content,
+    'id': id,
+  });
+
+  static const commandKind = CommandKind.saveConfiguration;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'collection',
+    'content',
+    'id',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get collection => textOf(fields['collection']);
+  set collection(String? value) => fields['collection'] = value;
+
+  Fields? get content => fieldsOf(fields['content']);
+  set content(Fields? value) => fields['content'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
+}
+
+/// Data of `remove_configuration`.
+extension type RemoveConfiguration.over(Fields fields) {
+  RemoveConfiguration({
+    required String collection,
+    required String id,
+  }) : this.over(<String, Object?>{
+    'collection': collection,
+    'id': id,
+  });
+
+  static const commandKind = CommandKind.removeConfiguration;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'collection',
+    'id',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get collection => textOf(fields['collection']);
+  set collection(String? value) => fields['collection'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
+}
+
+/// `changes`: a map is changed field by field, anything else is replaced, null is the default (RFC 7396).
+extension type ChangeSettings.over(Fields fields) {
+  ChangeSettings({
+    required Fields changes,
+  }) : this.over(<String, Object?>{
+    'changes': changes,
+  });
+
+  static const commandKind = CommandKind.changeSettings;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'changes',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  Fields? get changes => fieldsOf(fields['changes']);
+  set changes(Fields? value) => fields['changes'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
 }
 
 /// Data of `retry_dead_letter`.
@@ -2836,60 +2836,6 @@ extension type LineForm.over(Fields fields) {
   set unitPrice(String? value) => fields['unit_price'] = value;
 }
 
-/// Where the phone was, and how sure it was of it.
-extension type CoordinatesForm.over(Fields fields) {
-  CoordinatesForm({
-    required num lat,
-    required num lng,
-  }) : this.over(<String, Object?>{
-    'lat': lat,
-    'lng': lng,
-  });
-
-  num? get accuracyM => numberOf(fields['accuracy_m']);
-  set accuracyM(num? value) => fields['accuracy_m'] = value;
-
-  num? get lat => numberOf(fields['lat']);
-  set lat(num? value) => fields['lat'] = value;
-
-  num? get lng => numberOf(fields['lng']);
-  set lng(num? value) => fields['lng'] = value;
-}
-
-/// A part of a command's data.
-extension type TransactionForm.over(Fields fields) {
-  TransactionForm() : this.over(<String, Object?>{});
-
-  int? get amountMinor => wholeOf(fields['amount_minor']);
-  set amountMinor(int? value) => fields['amount_minor'] = value;
-
-  String? get channel => textOf(fields['channel']);
-  set channel(String? value) => fields['channel'] = value;
-
-  String? get id => textOf(fields['id']);
-  set id(String? value) => fields['id'] = value;
-
-  String? get refTable => textOf(fields['ref_table']);
-  set refTable(String? value) => fields['ref_table'] = value;
-}
-
-/// A medium of a package's, by its id: `brochure`, `itinerary`, or one of `media`.
-extension type PackageMedium.over(Fields fields) {
-  PackageMedium({
-    required String mediumId,
-    required String packageId,
-  }) : this.over(<String, Object?>{
-    'medium_id': mediumId,
-    'package_id': packageId,
-  });
-
-  String? get mediumId => textOf(fields['medium_id']);
-  set mediumId(String? value) => fields['medium_id'] = value;
-
-  String? get packageId => textOf(fields['package_id']);
-  set packageId(String? value) => fields['package_id'] = value;
-}
-
 /// A part of a command's data.
 extension type CartItemForm.over(Fields fields) {
   CartItemForm({
@@ -2945,6 +2891,97 @@ extension type PackForm.over(Fields fields) {
 
   String? get unit => textOf(fields['unit']);
   set unit(String? value) => fields['unit'] = value;
+}
+
+/// Where the phone was, and how sure it was of it.
+extension type CoordinatesForm.over(Fields fields) {
+  CoordinatesForm({
+    required num lat,
+    required num lng,
+  }) : this.over(<String, Object?>{
+    'lat': lat,
+    'lng': lng,
+  });
+
+  num? get accuracyM => numberOf(fields['accuracy_m']);
+  set accuracyM(num? value) => fields['accuracy_m'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
+}
+
+/// A part of a command's data.
+extension type TransactionForm.over(Fields fields) {
+  TransactionForm() : this.over(<String, Object?>{});
+
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  set amountMinor(int? value) => fields['amount_minor'] = value;
+
+  String? get channel => textOf(fields['channel']);
+  set channel(String? value) => fields['channel'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  String? get refTable => textOf(fields['ref_table']);
+  set refTable(String? value) => fields['ref_table'] = value;
+}
+
+/// A medium of a package's, by its id: `brochure`, `itinerary`, or one of `media`.
+extension type PackageMedium.over(Fields fields) {
+  PackageMedium({
+    required String mediumId,
+    required String packageId,
+  }) : this.over(<String, Object?>{
+    'medium_id': mediumId,
+    'package_id': packageId,
+  });
+
+  String? get mediumId => textOf(fields['medium_id']);
+  set mediumId(String? value) => fields['medium_id'] = value;
+
+  String? get packageId => textOf(fields['package_id']);
+  set packageId(String? value) => fields['package_id'] = value;
+}
+
+/// A part of a command's data.
+extension type LeadCompanyForm.over(Fields fields) {
+  LeadCompanyForm() : this.over(<String, Object?>{});
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  LeadCompanyFormSegment? get segment => LeadCompanyFormSegment.of(fields['segment']);
+  set segment(LeadCompanyFormSegment? value) => fields['segment'] = value?.written;
+
+  String? get size => textOf(fields['size']);
+  set size(String? value) => fields['size'] = value;
+
+  String? get website => textOf(fields['website']);
+  set website(String? value) => fields['website'] = value;
+}
+
+/// A part of a command's data.
+extension type LeadContactForm.over(Fields fields) {
+  LeadContactForm() : this.over(<String, Object?>{});
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
 }
 
 /// A part of a command's data.
@@ -3136,57 +3173,6 @@ extension type ContractPriceForm.over(Fields fields) {
   set productId(String? value) => fields['product_id'] = value;
 }
 
-/// A part of a command's data.
-extension type LeadCompanyForm.over(Fields fields) {
-  LeadCompanyForm() : this.over(<String, Object?>{});
-
-  String? get city => textOf(fields['city']);
-  set city(String? value) => fields['city'] = value;
-
-  String? get district => textOf(fields['district']);
-  set district(String? value) => fields['district'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  LeadCompanyFormSegment? get segment => LeadCompanyFormSegment.of(fields['segment']);
-  set segment(LeadCompanyFormSegment? value) => fields['segment'] = value?.written;
-
-  String? get size => textOf(fields['size']);
-  set size(String? value) => fields['size'] = value;
-
-  String? get website => textOf(fields['website']);
-  set website(String? value) => fields['website'] = value;
-}
-
-/// A part of a command's data.
-extension type LeadContactForm.over(Fields fields) {
-  LeadContactForm() : this.over(<String, Object?>{});
-
-  String? get email => textOf(fields['email']);
-  set email(String? value) => fields['email'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get phone => textOf(fields['phone']);
-  set phone(String? value) => fields['phone'] = value;
-}
-
-/// When a member works; what is absent is as the business has it.
-extension type HoursForm.over(Fields fields) {
-  HoursForm() : this.over(<String, Object?>{});
-
-  List<HoursFormDays>? get days => listOf(fields['days'], (each) => HoursFormDays.of(each));
-  set days(List<HoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
-
-  String? get end => textOf(fields['end']);
-  set end(String? value) => fields['end'] = value;
-
-  String? get start => textOf(fields['start']);
-  set start(String? value) => fields['start'] = value;
-}
-
 /// `unit_price_minor`: a special price, which leaders set alone (S002-60).
 extension type QuoteLineForm.over(Fields fields) {
   QuoteLineForm({
@@ -3211,28 +3197,6 @@ extension type QuoteLineForm.over(Fields fields) {
 
   int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
   set unitPriceMinor(int? value) => fields['unit_price_minor'] = value;
-}
-
-/// A part of a command's data.
-extension type OpenHoursForm.over(Fields fields) {
-  OpenHoursForm({
-    required String closes,
-    required List<OpenHoursFormDays> days,
-    required String opens,
-  }) : this.over(<String, Object?>{
-    'closes': closes,
-    'days': days.map((each) => each.written).toList(),
-    'opens': opens,
-  });
-
-  String? get closes => textOf(fields['closes']);
-  set closes(String? value) => fields['closes'] = value;
-
-  List<OpenHoursFormDays>? get days => listOf(fields['days'], (each) => OpenHoursFormDays.of(each));
-  set days(List<OpenHoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
-
-  String? get opens => textOf(fields['opens']);
-  set opens(String? value) => fields['opens'] = value;
 }
 
 /// The goods by which a campaign is judged.
@@ -3264,4 +3228,40 @@ extension type VariantForm.over(Fields fields) {
 
   int? get weight => wholeOf(fields['weight']);
   set weight(int? value) => fields['weight'] = value;
+}
+
+/// When a member works; what is absent is as the business has it.
+extension type HoursForm.over(Fields fields) {
+  HoursForm() : this.over(<String, Object?>{});
+
+  List<HoursFormDays>? get days => listOf(fields['days'], (each) => HoursFormDays.of(each));
+  set days(List<HoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get end => textOf(fields['end']);
+  set end(String? value) => fields['end'] = value;
+
+  String? get start => textOf(fields['start']);
+  set start(String? value) => fields['start'] = value;
+}
+
+/// A part of a command's data.
+extension type OpenHoursForm.over(Fields fields) {
+  OpenHoursForm({
+    required String closes,
+    required List<OpenHoursFormDays> days,
+    required String opens,
+  }) : this.over(<String, Object?>{
+    'closes': closes,
+    'days': days.map((each) => each.written).toList(),
+    'opens': opens,
+  });
+
+  String? get closes => textOf(fields['closes']);
+  set closes(String? value) => fields['closes'] = value;
+
+  List<OpenHoursFormDays>? get days => listOf(fields['days'], (each) => OpenHoursFormDays.of(each));
+  set days(List<OpenHoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get opens => textOf(fields['opens']);
+  set opens(String? value) => fields['opens'] = value;
 }

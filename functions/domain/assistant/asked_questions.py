@@ -8,16 +8,16 @@ import re
 from datetime import date
 from typing import Final
 
-from functions.domain.assistant.codes import codes_in
-from functions.domain.assistant.faqs import EMPTY
-from functions.domain.assistant.folding import stems_in, words_in
-from functions.domain.assistant.plans import Plan
-from functions.domain.assistant.reading import MOST_READ
-from functions.domain.assistant.word_lists import Meaning
-from functions.domain.assistant.words import phrases_of
 from functions.domain.conversations.documents import Heard
 from functions.domain.customers.customer import Customer
+from functions.domain.language.codes import codes_in
+from functions.domain.language.faqs import EMPTY
+from functions.domain.language.folding import stems_in, words_in
+from functions.domain.language.word_lists import Meaning
+from functions.domain.language.words import phrases_of
 from functions.domain.orgs.org import Org
+from functions.domain.replies.plans import Plan
+from functions.domain.replies.reading import MOST_READ
 
 MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 20

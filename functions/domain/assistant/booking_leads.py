@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import ASSISTANT, Conversation, LeadDue
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import keyed_id
@@ -17,6 +16,7 @@ from functions.domain.leads.captures import Capture
 from functions.domain.leads.capturing import capture_of
 from functions.domain.leads.documents import LeadContact
 from functions.domain.orgs.org import Org
+from functions.domain.replies.plans import Plan
 
 SOURCE: Final = "whatsapp"
 NAMELESS: Final = "From WhatsApp"

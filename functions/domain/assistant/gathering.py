@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Final
 
-from functions.domain.assistant.choosing import sold
-from functions.domain.assistant.parties import travellers_in
-from functions.domain.assistant.plans import Part, Plan
-from functions.domain.assistant.sentences import price_text
-from functions.domain.assistant.signals import Signals, is_only_emoji, signals_in
 from functions.domain.conversations.documents import Conversation, Gathered, Heard
+from functions.domain.language.choosing import sold
+from functions.domain.language.parties import travellers_in
+from functions.domain.language.signals import Signals, is_only_emoji, signals_in
 from functions.domain.orgs.org import Org
+from functions.domain.replies.plans import Part, Plan
+from functions.domain.replies.sentences import price_text
 
 MOST_OF_A_QUESTION: Final = 200
 MOST_FILES: Final = 10

@@ -7,7 +7,6 @@ from typing import Final
 from functions.domain.assignment.days import day_of
 from functions.domain.assignment.pool import opened, pooled
 from functions.domain.assistant.gathering import asks_something
-from functions.domain.assistant.phases import Phase, later
 from functions.domain.conversations.awaiting import with_clock
 from functions.domain.conversations.documents import (
     ASSISTANT,
@@ -24,6 +23,7 @@ from functions.domain.kernel.decisions import Changes, Document, Reading, get
 from functions.domain.messages.notices import compose_notices
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.replies.phases import Phase, later
 from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task
 

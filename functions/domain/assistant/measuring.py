@@ -1,13 +1,13 @@
 """What a turn adds to its cycle's journey, from which figures are counted: beside it, in the same commit."""
 
 from functions.domain.assistant.asked_questions import question_in
-from functions.domain.assistant.plans import Plan
-from functions.domain.assistant.turn_documents import AssistantTurn
 from functions.domain.conversations.answer_times import MS, step_of
 from functions.domain.conversations.documents import Conversation, Heard
 from functions.domain.conversations.journeys import MOST_QUESTIONS, AskedQuestion, Journey, Outcome
 from functions.domain.customers.customer import Customer
 from functions.domain.orgs.org import Org
+from functions.domain.replies.plans import Plan
+from functions.domain.replies.turn_documents import AssistantTurn
 
 MOST_LAST_TEXT = 300
 # Nobody asked the assistant: a person had the chat, or it was switched off.

@@ -7,23 +7,23 @@ it cost is counted all the same.
 from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.assistant.answer_checks import speaks_of_seats
-from functions.domain.assistant.asking import Asked, holding
-from functions.domain.assistant.bursts import Burst
-from functions.domain.assistant.choosing import sold
-from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.experiments import in_arms
-from functions.domain.assistant.model_plans import plan_of
-from functions.domain.assistant.plans import Plan
-from functions.domain.assistant.questions import ModelAnswer, Outcome, Question
-from functions.domain.assistant.seats import seats_left
-from functions.domain.assistant.sentences import packages_to_tell
 from functions.domain.assistant.silence import why_silent
 from functions.domain.assistant.turns import Taken, answered, silent
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.customer import standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.language.choosing import sold
+from functions.domain.model_answers.answer_checks import speaks_of_seats
+from functions.domain.model_answers.asking import Asked, holding
+from functions.domain.model_answers.plans import plan_of
+from functions.domain.model_answers.questions import ModelAnswer, Outcome, Question
 from functions.domain.orgs.org import Org
+from functions.domain.replies.bursts import Burst
+from functions.domain.replies.deciding import decide
+from functions.domain.replies.plans import Plan
+from functions.domain.replies.seats import seats_left
+from functions.domain.replies.sentences import packages_to_tell
 
 MOST_TOLD = 2  # packages of an answer whose seats are read
 

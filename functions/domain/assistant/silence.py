@@ -1,9 +1,9 @@
 """Whether the assistant is to be silent in a conversation."""
 
-from functions.domain.assistant.bursts import Burst
-from functions.domain.assistant.plans import Unanswered
 from functions.domain.conversations.listening import is_a_person_s
 from functions.domain.orgs.org import is_on
+from functions.domain.replies.bursts import Burst
+from functions.domain.replies.plans import Unanswered
 
 
 def why_silent(burst: Burst) -> Unanswered | None:

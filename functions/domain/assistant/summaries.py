@@ -6,8 +6,8 @@ import calendar
 from collections.abc import Mapping
 
 from functions.domain.assistant.gathering import NOTHING
-from functions.domain.assistant.plans import Plan
 from functions.domain.conversations.documents import Conversation, Gathered
+from functions.domain.replies.plans import Plan
 
 MOST_OF_A_TEXT = 300
 _FAQ = "faq:"

@@ -3,41 +3,41 @@
 The commit is guarded by the conversation as it was read. A message that comes meanwhile, or a person who takes over,
 changes that document: then the answer was never given, and it is thought of again. Two tasks at once meet there too:
 the second finds nothing that waits. Nothing outside is called, so no lease is needed. Where a model is asked, the turn
-ends with the question, and another commit answers it (asking.py, model_turns.py).
+ends with the question, and another commit answers it (model_answers/asking.py, model_turns.py).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.assistant.asking import Asked, ask, is_left_open, remembered
 from functions.domain.assistant.booking_leads import with_lead_due
-from functions.domain.assistant.bursts import Burst
-from functions.domain.assistant.chat_states import chat_of
-from functions.domain.assistant.choosing import sold
-from functions.domain.assistant.deciding import decide
 from functions.domain.assistant.experiments import arms_now, in_arms
 from functions.domain.assistant.gathering import gathered
 from functions.domain.assistant.handovers import awaited, handed_over, pool_task
-from functions.domain.assistant.languages import language_of
 from functions.domain.assistant.measuring import measured, with_turn
-from functions.domain.assistant.plans import Plan, Unanswered
-from functions.domain.assistant.questions import Outcome
 from functions.domain.assistant.rating_times import with_rating_due
-from functions.domain.assistant.seats import seats_left
-from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.assistant.silence import why_silent
 from functions.domain.assistant.summaries import summary
-from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
 from functions.domain.automations.react import react
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
+from functions.domain.language.choosing import sold
+from functions.domain.language.languages import language_of
 from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Composed, Message
+from functions.domain.model_answers.asking import Asked, ask, is_left_open, remembered
+from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
+from functions.domain.replies.bursts import Burst
+from functions.domain.replies.chat_states import chat_of
+from functions.domain.replies.deciding import decide
+from functions.domain.replies.plans import Plan, Unanswered
+from functions.domain.replies.seats import seats_left
+from functions.domain.replies.sentences import Answer, Writing, packages_to_tell, written
+from functions.domain.replies.turn_documents import AssistantTurn, answer_id, turn_id
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """A part of an automation is carried out, and leaves an interaction that says which rule acted (S000-24)."""
 
+from functions.domain.automation_texts.parts import Acting
 from functions.domain.automations.actions import done
-from functions.domain.automations.asking import Asked, Started, State
-from functions.domain.automations.parts import Acting
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
+from functions.domain.occasions.asking import Asked, Started, State
 from functions.domain.settings.actions import Notify, Recompute, TaskCreation
 from functions.domain.settings.automations import RULE
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.automations import reminders
-from functions.domain.automations.asking import State
-from functions.domain.automations.parts import Acting, Variables
+from functions.domain.automation_texts.parts import Acting, Variables
 from functions.domain.automations.sending import notified, sent
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
+from functions.domain.occasions.asking import State
 from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
     Action,
@@ -27,6 +26,7 @@ from functions.domain.settings.actions import (
     TaskCreation,
 )
 from functions.domain.settings.moments import duration_of
+from functions.domain.upkeep import reminders
 
 if TYPE_CHECKING:
     from functions.domain.staff.members import Member
@@ -39,9 +39,9 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
 
     One of the pool waits there until the job hands it out (domain/assignment).
     """
-    from functions.domain.automations.ended_calls import watched_call, with_days
     from functions.domain.insights.agent_day import Move
     from functions.domain.tasks.documents import Task
+    from functions.domain.upkeep.ended_calls import watched_call, with_days
 
     wanted, customer, subject = action.create_task, acting.state.customer, acting.state.subject
     members = yield from _assignees(acting, wanted.assign)
@@ -77,7 +77,7 @@ def _worded(acting: Acting, task: "Task", script: str | None) -> Reading["Task"]
     """The task with why to call, what to suggest and to say, and what it is worth. Bills what an alternative to offer
     does.
     """
-    from functions.domain.automations.call_texts import with_suggestions
+    from functions.domain.automation_texts.calls import with_suggestions
     from functions.domain.tasks.worth import appraised
 
     org, customer = acting.org, acting.state.customer
@@ -90,15 +90,15 @@ def _worded(acting: Acting, task: "Task", script: str | None) -> Reading["Task"]
 def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> Reading["Task"]:
     """The task with what the customer is reminded of, or recommended."""
     if acting.start.automation.on != reminders.EVENT:
-        from functions.domain.automations.recommendation_texts import with_recommendation
+        from functions.domain.automation_texts.recommendations import with_recommendation
 
         return with_recommendation(task, acting.org, customer, given=given)
-    from functions.domain.automations.call_texts import with_reminder
+    from functions.domain.automation_texts.calls import with_reminder
 
     task = with_reminder(task, customer, given)
     if not acting.org.recommends or customer.recommendations is None:
         return task
-    from functions.domain.automations.recommendation_texts import with_alternative
+    from functions.domain.automation_texts.recommendations import with_alternative
 
     return (yield from with_alternative(task, acting.org, customer, now=acting.now))
 

@@ -5,10 +5,10 @@ import hmac
 from collections import Counter
 from datetime import datetime
 
-from functions.domain.automations.asking import State
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id, links_to
 from functions.domain.kernel.decisions import Reading, get
+from functions.domain.occasions.asking import State
 from functions.domain.orgs.org import Org
 
 DIGITS = 12

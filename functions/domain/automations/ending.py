@@ -1,15 +1,16 @@
 """Whether what a message of an automation is about has passed while it waited."""
 
-from functions.domain.automations import expiries, recommendations, reminders
-from functions.domain.automations.asking import Asked, State
-from functions.domain.automations.moments import is_passed
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty import tiers
 from functions.domain.messages.outbox import Message
+from functions.domain.occasions import expiries
+from functions.domain.occasions.asking import Asked, State
+from functions.domain.occasions.moments import is_passed
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
 from functions.domain.settings.moments import Moment
+from functions.domain.upkeep import recommendations, reminders
 
 
 def is_over(org: Org, customer: Customer | None, message: Message, *, subject: Watched | None) -> bool:

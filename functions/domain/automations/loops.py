@@ -1,9 +1,9 @@
 """Automations that set each other off without an end are stopped, and the business hears of it."""
 
-from functions.domain.automations.asking import Asked, State
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import Terminal
+from functions.domain.occasions.asking import Asked, State
 
 
 class AutomationLoop(Terminal):

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.automations import expiries, recommendations, reminders, scores, segments
 from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
 from functions.domain.loyalty.tiers import one_record, tier_change
+from functions.domain.occasions import expiries
 from functions.domain.orgs.org import Org, is_on
+from functions.domain.upkeep import recommendations, reminders, scores, segments
 
 MOVING = "join"  # why one who was joined into another wakes: their documents move
 AUTOMATION = "auto"
@@ -57,7 +58,7 @@ def react(
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     if after.recommendations is None and after.account is None:
         return Reaction(woken, acted.create, acted.others)
-    from functions.domain.automations.beside import moved_beside
+    from functions.domain.upkeep.beside import moved_beside
 
     beside = moved_beside(org, before, woken, others=acted.others, facts=facts, now=now)
     return Reaction(woken, acted.create, (yield from beside))
@@ -99,7 +100,7 @@ def _taken_in(org: Org, before: Customer | None, acted: Reaction, *, now: dateti
     """An instance whose organisations have no ongoing campaigns never loads them."""
     if not org.ongoing_campaigns:
         return acted
-    from functions.domain.automations.campaign_entries import with_entries
+    from functions.domain.campaigning.entries import with_entries
 
     return (yield from with_entries(org, before, acted, now=now))
 
@@ -176,7 +177,7 @@ def _automated(
     org: Org, before: Customer | None, moved: Reaction, *, facts: Facts, now: datetime
 ) -> Reading[Reaction]:
     """What automations do after a change, and the record of a tier's move where they leave none of it themselves."""
-    from functions.domain.automations.events import events_of
+    from functions.domain.occasions.events import events_of
 
     events: frozenset[str] = events_of(org, before, moved.customer, facts=facts)
     was = before.segment_ids if before is not None else ()
@@ -197,8 +198,8 @@ def _run(
     now: datetime,
 ) -> Reading[Reaction]:
     """The reaction after the automations that these events set off."""
-    from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_after
+    from functions.domain.occasions.asking import State
 
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
@@ -210,8 +211,8 @@ def _without_ended_calls(
     org: Org, before: Customer, acted: Reaction, *, facts: Facts, now: datetime
 ) -> Reading[Reaction]:
     """The tasks of staff cancelled whose reason the change took away."""
-    from functions.domain.automations.asking import State
-    from functions.domain.automations.ended_calls import with_ended_calls
+    from functions.domain.occasions.asking import State
+    from functions.domain.upkeep.ended_calls import with_ended_calls
 
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
@@ -289,8 +290,8 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
         scored = {**scored, **segments.segment_times(org, customer, now)}
     if not org.automations or not is_on(org, "crm"):
         return scored
-    from functions.domain.automations.asking import State
     from functions.domain.automations.running import automation_times
+    from functions.domain.occasions.asking import State
 
     return {**scored, **automation_times(org, State.of_customer(customer), now, is_anew=is_anew)}
 

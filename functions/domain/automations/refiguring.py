@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import react
-from functions.domain.automations.scores import rescored
-from functions.domain.automations.segments import segmented
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.search import with_search_keys
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
+from functions.domain.upkeep import recommendations, reminders
+from functions.domain.upkeep.scores import rescored
+from functions.domain.upkeep.segments import segmented
 
 _WORKED_OUT = (
     "stats",

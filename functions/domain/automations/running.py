@@ -8,18 +8,18 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from functions.domain.automations.acting import act
-from functions.domain.automations.asking import Asked, Started, State
-from functions.domain.automations.awaited import planned_occurrence
-from functions.domain.automations.exclusive import in_turn, is_passed_over
-from functions.domain.automations.lookups import looked_up
 from functions.domain.automations.loops import stop_loop
-from functions.domain.automations.moments import Occurrence
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.automations.tellings import started_by
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.subjects import Run, Watched
+from functions.domain.occasions.asking import Asked, Started, State
+from functions.domain.occasions.awaited import planned_occurrence
+from functions.domain.occasions.exclusive import in_turn, is_passed_over
+from functions.domain.occasions.lookups import looked_up
+from functions.domain.occasions.moments import Occurrence
 from functions.domain.orgs.org import Org, is_recent
 from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
 from functions.domain.settings.moments import Every, Moment, Monthly, duration_of

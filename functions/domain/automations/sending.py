@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from functions.domain.automations.asking import State
-from functions.domain.automations.outranking import Placed, placed
-from functions.domain.automations.parts import Acting
+from functions.domain.automation_texts.parts import Acting
+from functions.domain.campaigning.outranking import Placed, placed
 from functions.domain.campaigns.documents import USUAL_PRIORITY
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.pending import seeing
 from functions.domain.messages.outbox import ComposedAll, Message, compose_all
+from functions.domain.occasions.asking import State
 from functions.domain.settings.actions import Notify, Send
 
 

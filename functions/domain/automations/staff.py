@@ -1,7 +1,7 @@
 """Which members of staff an action of an automation is for."""
 
-from functions.domain.automations.asking import State
 from functions.domain.kernel.decisions import Reading
+from functions.domain.occasions.asking import State
 from functions.domain.settings.actions import OfRole, OneMember, Staff
 from functions.domain.staff.finding import members_of
 from functions.domain.staff.members import Member

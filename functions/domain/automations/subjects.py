@@ -18,7 +18,7 @@ from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org, is_on, is_watched
 
 if TYPE_CHECKING:
-    from functions.domain.automations.asking import State
+    from functions.domain.occasions.asking import State
 
 S = TypeVar("S", bound=Subject)
 
@@ -44,7 +44,7 @@ def react_to(
     """
     if not is_on(org, "crm") or not is_watched(org, after.collection):
         return SubjectReaction(_resting(after))
-    from functions.domain.automations.asking import State
+    from functions.domain.occasions.asking import State
 
     customer = yield from _customer_of(after)
     return (yield from _reacted(org, before, State(after, customer), customer=customer, facts=facts, now=now))
@@ -61,7 +61,7 @@ def wake_subject(
     subject = yield from get(model, id)
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
-    from functions.domain.automations.watched import lapsed
+    from functions.domain.occasions.watched import lapsed
 
     after = lapsed(subject, now)
     if not is_on(org, "crm") or not is_watched(org, subject.collection):
@@ -74,9 +74,9 @@ def wake_subject(
 def _woken(
     org: Org, subject: S, customer: Customer | None, *, now: datetime, batch_id: str | None
 ) -> Reading[SubjectReaction[S]]:
-    from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_due
-    from functions.domain.automations.watched import lapsed, refreshed
+    from functions.domain.occasions.asking import State
+    from functions.domain.occasions.watched import lapsed, refreshed
 
     fresh = yield from refreshed(org, lapsed(subject, now), now)
     state = yield from run_due(org, State(fresh, customer), now, batch_id=batch_id)
@@ -95,8 +95,8 @@ def _reacted(
     now: datetime,
 ) -> Reading[SubjectReaction[S]]:
     """`customer`: as they were read."""
-    from functions.domain.automations.happenings import events_of_subject
     from functions.domain.automations.running import automation_times, run_after
+    from functions.domain.occasions.happenings import events_of_subject
 
     events = events_of_subject(before, state.subject)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)

@@ -4,15 +4,15 @@ who is told of each tier once.
 Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
 """
 
-from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.acting import cause_of
-from functions.domain.automations.asking import Asked, Started
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
 from functions.domain.messages.outbox import Message
+from functions.domain.occasions.asking import Asked, Started
 from functions.domain.settings.actions import Send
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.upkeep import recommendations, reminders
 
 
 def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.automations.expiries import aged
 from functions.domain.automations.react import react
-from functions.domain.automations.recommendations import recommended
-from functions.domain.automations.reminders import reminded
-from functions.domain.automations.scores import rescored
-from functions.domain.automations.segments import segmented
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.pending import not_among, seeing
+from functions.domain.occasions.expiries import aged
 from functions.domain.orgs.org import Org, is_on
+from functions.domain.upkeep.recommendations import recommended
+from functions.domain.upkeep.reminders import reminded
+from functions.domain.upkeep.scores import rescored
+from functions.domain.upkeep.segments import segmented
 
 Woken = Literal["early", "idle", "messaged"]
 
@@ -50,8 +50,8 @@ def wake_customer(
 
 
 def _ran(org: Org, customer: Customer, now: datetime, *, batch_id: str | None) -> Reading[Reaction]:
-    from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_due
+    from functions.domain.occasions.asking import State
 
     state = yield from run_due(org, State.of_customer(customer), now, batch_id=batch_id)
     assert isinstance(state.subject, Customer), "a customer stays one"

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from functions.domain.commands.refusals_of_campaigns import CAMPAIGNS
-from functions.domain.commands.refusals_of_customers import CUSTOMERS
-from functions.domain.commands.refusals_of_sales import SALES
-from functions.domain.commands.refusals_of_staff import STAFF
-from functions.domain.commands.refusals_of_values import VALUES
+from functions.domain.commands.refusal_texts.campaigns import CAMPAIGNS
+from functions.domain.commands.refusal_texts.customers import CUSTOMERS
+from functions.domain.commands.refusal_texts.sales import SALES
+from functions.domain.commands.refusal_texts.staff import STAFF
+from functions.domain.commands.refusal_texts.values import VALUES
 
 # The columns after the English one.
 _LANGUAGES = ("id", "bn")

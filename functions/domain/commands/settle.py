@@ -89,7 +89,7 @@ def _require_order(command: Command, error: Terminal, now: datetime) -> Reading[
 
         yield from require_none_on_its_way(command, error, now)
     if command.kind == _MOVES:
-        from functions.domain.commands.move_order import require_earlier_changes
+        from functions.domain.commands.sales.move_order import require_earlier_changes
 
         yield from require_earlier_changes(command, error, now)
 

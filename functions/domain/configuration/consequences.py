@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for_automations
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_for_automations
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.segments import SegmentSettings
@@ -88,7 +88,7 @@ def _of_snapshots(change: Change, now: datetime) -> Reading[tuple[Document, ...]
     ]
     if not new and not gone:
         return ()
-    from functions.domain.automations.snapshots import snapshot_begun, snapshot_ended
+    from functions.domain.rebuilds.snapshots import snapshot_begun, snapshot_ended
 
     jobs: tuple[Document, ...] = ()
     for id in sorted(new):
@@ -135,7 +135,7 @@ def _of_territories(change: Change, now: datetime) -> Reading[tuple[Document, ..
 
 def _rebuilds(change: Change, now: datetime, *, is_of_all: bool) -> Reading[tuple[Document, ...]]:
     """What goes through the customers, and through the other documents that these automations watch."""
-    from functions.domain.automations.planning_anew import rebuilds_of_subjects
+    from functions.domain.rebuilds.planning_anew import rebuilds_of_subjects
 
     ids = change.automation_ids
     automations = [each for id, each in change.after.org.automations.items() if id in ids]

@@ -6,7 +6,6 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from functions.domain.automations.segments import APART
 from functions.domain.conditions.rules import RuleRefused
 from functions.domain.conditions.variables import ALL
 from functions.domain.customers.customer import Customer
@@ -16,6 +15,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import LOOKED_UP
 from functions.domain.settings.segment_rules import SNAPSHOTS, has_misplaced_names, own_rule, without_names
 from functions.domain.settings.segments import SegmentSettings
+from functions.domain.upkeep.segments import APART
 
 _HIDDEN = APART | {"odd_fields", SNAPSHOTS}
 
@@ -53,8 +53,8 @@ def snapshot_faults(
 
 
 def _faults_of_new(id: str, snapshot: SegmentSettings) -> Reading[list[FieldFault]]:
-    from functions.domain.automations.snapshots import SnapshotRebuild, snapshot_id
     from functions.domain.campaigns.documents import Campaign
+    from functions.domain.rebuilds.snapshots import SnapshotRebuild, snapshot_id
 
     faults: list[FieldFault] = []
     known = yield from get(SnapshotRebuild, snapshot_id(id))

@@ -75,7 +75,7 @@ def _watched_by(message: Message) -> Get[Any] | None:
     """The document that an automation's message is about, where that is not the customer who gets it."""
     if message.about is None:
         return None
-    from functions.domain.automations.watched import model_of
+    from functions.domain.occasions.watched import model_of
 
     collection, _, id = message.about.partition("/")
     return Get(Customer if collection == Customer.collection else model_of(collection), id)

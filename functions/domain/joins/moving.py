@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from functions.domain.automations.react import MOVING, react
-from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import handed_over
@@ -16,6 +15,7 @@ from functions.domain.joins.owned import OWNED, Owned, with_reacted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import Rebuilt
 
 PAGE_SIZE = 100
 WAITS = timedelta(hours=1)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import MOVING, react
 from functions.domain.customers.customer import Brought, Customer, Joins, LoyaltyAccount
 from functions.domain.customers.identities import KnownIdentity
@@ -27,6 +26,7 @@ from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import refigured
 from functions.domain.loyalty.points import Given, LedgerEntry, Movement, credited
 from functions.domain.orgs.org import Org
+from functions.domain.upkeep import recommendations, reminders
 
 RULE = "customers.split"
 Step = Literal["moved", "parted", "returned", "done"]

@@ -6,7 +6,6 @@ A page finds what has the lead's id and no customer yet, so it may be lost, and 
 from datetime import datetime
 
 from functions.domain.automations.react import react
-from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.customers.customer import LEADS, Customer, followed
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.calls import with_calls
@@ -16,6 +15,7 @@ from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.leads.converting import Converting, converted, with_conversion
 from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import Rebuilt
 
 PAGE_SIZE = 100
 BY_SERVER = "system"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from functions.domain.assistant.asked_questions import FAQ
-from functions.domain.assistant.folding import stems_in
 from functions.domain.conversations.journeys import AskedQuestion
 from functions.domain.kernel.decisions import Value
+from functions.domain.language.folding import stems_in
 
 LEAST_CHATS: Final = 3
 MOST_KEPT: Final = 1500  # patterns while it is counted: the document has to stay one

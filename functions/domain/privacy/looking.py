@@ -88,7 +88,7 @@ def _entry(row: AuditEntry, wanted: Wanted) -> Document | None:
 
 
 class GivenList(Document):
-    """Of a list that is taken of given customers (automations/snapshots.py), those still to come."""
+    """Of a list that is taken of given customers (rebuilds/snapshots.py), those still to come."""
 
     collection: ClassVar[str] = "rebuilds"
     is_part: ClassVar[bool] = True

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from functions.domain.assistant.prompts import in_use
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
+from functions.domain.model_answers.prompts import in_use
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.playing import Answered, Model, Scene, Stage, answered
 from functions.domain.settings.prompts import ExampleTurn, Prompt, PromptExample

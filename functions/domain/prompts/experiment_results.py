@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any, Final, Literal
 
-from functions.domain.assistant.phases import PHASES, Phase
 from functions.domain.campaigns.uplift import Arm, after_holm, p_value, wilson
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.tallies import Tally
+from functions.domain.replies.phases import PHASES, Phase
 from functions.domain.settings.experiments import Experiment
 
 CONFIDENT: Final = 0.05

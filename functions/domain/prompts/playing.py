@@ -5,18 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from functions.domain.assistant.asking import leaves_open
-from functions.domain.assistant.choosing import sold
-from functions.domain.assistant.deciding import decide
-from functions.domain.assistant.languages import language_of
-from functions.domain.assistant.model_plans import plan_of
-from functions.domain.assistant.plans import Chat, Plan
-from functions.domain.assistant.prompts import PromptInUse
-from functions.domain.assistant.questions import Question, Responder, Said
-from functions.domain.assistant.sentences import Answer, Writing, packages_to_tell, written
 from functions.domain.conversations.documents import Heard
 from functions.domain.kernel.errors import CannotBeDone
+from functions.domain.language.choosing import sold
+from functions.domain.language.languages import language_of
+from functions.domain.model_answers.asking import leaves_open
+from functions.domain.model_answers.plans import plan_of
+from functions.domain.model_answers.prompts import PromptInUse
+from functions.domain.model_answers.questions import Question, Responder, Said
 from functions.domain.orgs.org import Org
+from functions.domain.replies.deciding import decide
+from functions.domain.replies.plans import Chat, Plan
+from functions.domain.replies.sentences import Answer, Writing, packages_to_tell, written
 
 RULES: Final = "rules"
 NOTHING_SAID: Final = Answer("")

@@ -7,12 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from functions.domain.assistant.chat_states import chat_of
-from functions.domain.assistant.choosing import sold
 from functions.domain.assistant.experiments import in_arms
-from functions.domain.assistant.phases import FIRST
-from functions.domain.assistant.plans import Chat
-from functions.domain.assistant.prompts import in_use, prompt_of
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import Conversation, conversation_id
 from functions.domain.customers.addresses import normal_phone
@@ -20,9 +15,14 @@ from functions.domain.customers.identities import Identity
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get_all
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.validation import Form, OptionalId, Text, read_form
+from functions.domain.language.choosing import sold
+from functions.domain.model_answers.prompts import in_use, prompt_of
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.playing import Answered, Model, Scene, Stage, require_sentences
 from functions.domain.prompts.saving import prompt_in, version_get
+from functions.domain.replies.chat_states import chat_of
+from functions.domain.replies.phases import FIRST
+from functions.domain.replies.plans import Chat
 from functions.domain.settings.prompts import ExamplePhase
 
 MOST_SEATS_READ: Final = 50

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from functions.domain.assistant.prompts import OURS
 from functions.domain.configuration.prompt_documents import GivenText, PromptDocument, PromptStep
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
 from functions.domain.kernel.errors import CannotBeDone, Malformed, NotFound
 from functions.domain.kernel.validation import Form, Text, field_faults, read_form
+from functions.domain.model_answers.prompts import OURS
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.settings.prompts import (
     Prompt,

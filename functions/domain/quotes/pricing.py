@@ -1,6 +1,6 @@
 """What a quote comes to, exactly: amounts are rounded where they are shown, half to even, and the total is their sum.
 
-The order of an accepted quote is made of the same amounts (domain/quotes/orders.py), so no money appears or goes.
+The order of an accepted quote is made of the same amounts (commands/quotes/orders.py), so no money appears or goes.
 """
 
 from collections import defaultdict

@@ -12,8 +12,7 @@ from typing import Final
 
 from functions.domain.assignment.days import day_of
 from functions.domain.assignment.pool import opened, pooled
-from functions.domain.automations.call_texts import with_suggestions
-from functions.domain.automations.ended_calls import watched_call
+from functions.domain.automation_texts.calls import with_suggestions
 from functions.domain.customers.customer import Customer
 from functions.domain.insights.agent_day import Move, days_after
 from functions.domain.kernel.decisions import Changes, Document, Put, Reading, get
@@ -24,6 +23,7 @@ from functions.domain.responses.recording import Response
 from functions.domain.staff.finding import members_of
 from functions.domain.tasks.documents import Task
 from functions.domain.tasks.worth import appraised
+from functions.domain.upkeep.ended_calls import watched_call
 
 TASK_TYPE: Final = "campaign_response"
 SOURCE: Final = "campaign"

@@ -17,7 +17,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class WordLists(Setting):
-    """What customers say, by what it means. A list that is given stands in place of ours (domain/assistant/words.py);
+    """What customers say, by what it means. A list that is given stands in place of ours (domain/language/words.py);
     one that is not given is ours. `departure`: when a journey begins, and how long it takes; `later`: they come back
     to it. `filler`: what surrounds a message and says nothing. `neutral`: phrases that hold a
     word of another list and do not mean it.

@@ -14,7 +14,7 @@ from functions.domain.settings.types import CustomerGroup, Setting, form_of
 if TYPE_CHECKING:
     from functions.domain.conditions.rules import Rule
 
-# What can happen to a document, beside a moment: see domain/automations/events.py.
+# What can happen to a document, beside a moment: see domain/occasions/events.py.
 Event = Literal[
     "customer_created",
     "order_paid",
@@ -104,7 +104,7 @@ TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
 SEGMENT_EVENTS = frozenset({"segment_entered", "segment_left"})
 LOYALTY_EVENTS = TIER_EVENTS | {"points_expiring"}
 
-# What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
+# What a condition may ask that is read only where an automation is about to run (domain/occasions/lookups.py).
 LOOKED_UP = ("monthly", "last_order")
 
 MOST_STEPS = 20
@@ -255,7 +255,7 @@ class AutomationSettings(Setting):
 
     @property
     def told_by(self) -> object:
-        """What sets it off, among the events of a change: that of a segment names it (automations/segments.py)."""
+        """What sets it off, among the events of a change: that of a segment names it (upkeep/segments.py)."""
         return self.on if self.segment is None else f"{self.on}:{self.segment}"
 
     @property

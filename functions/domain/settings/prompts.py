@@ -63,7 +63,7 @@ _Said = Annotated[str, Field(strict=True, min_length=1, max_length=2000)]
 _Words = Annotated[str, Field(strict=True, min_length=1, max_length=300)]
 _WordsList = Annotated[tuple[_Words, ...], Field(max_length=20), BeforeValidator(_several)]
 ExamplePhase = Literal["leads", "interest", "booking", "paid"]
-# The reasons of a handover (domain/assistant/plans.py), any of them, or none.
+# The reasons of a handover (domain/replies/plans.py), any of them, or none.
 ExampleHandover = Literal[
     "any",
     "none",

@@ -9,7 +9,7 @@ from functions.domain.settings.loyalty import Percent
 from functions.domain.settings.messages import PublicUrl
 from functions.domain.settings.types import Setting, named_once
 
-# Those who make quotes (domain/commands/quote_kinds.py).
+# Those who make quotes (domain/commands/quotes/kinds.py).
 Seller = Literal["owner", "manager", "sales_rep"]
 TaxName = Annotated[str, Field(min_length=1, max_length=60)]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SegmentType = Literal["behavior", "value", "product_preference", "geography"]
 # live: who fulfils the filter at this moment; snapshot: who did when it was taken (docs/decisions/0063).
 Membership = Literal["live", "snapshot"]
-# What may be known of a campaign's recipient (automations/recipient_words.py).
+# What may be known of a campaign's recipient (rebuilds/recipient_words.py).
 RecipientWord = Literal[
     "sent",
     "received",

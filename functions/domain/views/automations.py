@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from functions.domain.automations.explanations import About, explain_automation
 from functions.domain.configuration.kinds import KINDS
+from functions.domain.explaining.explanations import About, explain_automation
 from functions.domain.kernel.decisions import Decision
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org

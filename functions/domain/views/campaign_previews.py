@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from functions.domain.automations.campaign_pages import audience_of, waits_for_approval
-from functions.domain.automations.campaigning import Reached, counted_in, is_among, lacking, reach
+from functions.domain.campaign_runs.pages import audience_of, waits_for_approval
+from functions.domain.campaigning.reaching import Reached, counted_in, is_among, lacking, reach
 from functions.domain.campaigns.documents import Campaign, Progress
-from functions.domain.commands.campaign_texts import channels_of, template_faults, tried
+from functions.domain.commands.campaigns.texts import channels_of, template_faults, tried
 from functions.domain.commands.editing import refuse
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from functions.domain.automations.campaign_results import counted, is_fresh
+from functions.domain.campaign_runs.results import counted, is_fresh
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.orgs.org import Org
 from functions.domain.views.campaigns import campaign_read

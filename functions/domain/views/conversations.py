@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from functions.domain.assistant.phases import Phase
-from functions.domain.assistant.turn_documents import AssistantTurn
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, get, get_all, get_both
@@ -13,6 +11,8 @@ from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.kernel.validation import Faults
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
+from functions.domain.replies.phases import Phase
+from functions.domain.replies.turn_documents import AssistantTurn
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, Rebuild
-from functions.domain.automations.snapshots import SnapshotRebuild, snapshot_id
 from functions.domain.configuration.documents import SegmentDocument
 from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.loading import revisions_of
@@ -17,6 +15,8 @@ from functions.domain.kernel.errors import NotFound
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, Rebuild
+from functions.domain.rebuilds.snapshots import SnapshotRebuild, snapshot_id
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied

@@ -2,7 +2,7 @@
 
 A further document that wakes is a model with `due` and `wake_at`, a decision, a row here and the index of its `wake_at`
 in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against each other. Those that automations watch
-beside customers are rows of automations/watched.py; a model is loaded when the first of its documents is due.
+beside customers are rows of occasions/watched.py; a model is loaded when the first of its documents is due.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,15 +11,15 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from functions.domain.automations.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
-from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
+from functions.domain.occasions.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.territories.jobs import is_job
 
 if TYPE_CHECKING:
@@ -89,19 +89,19 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
 
 def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     if waking.id == CALENDAR:
-        from functions.domain.automations.offer_calendar import wake_calendar
+        from functions.domain.campaign_runs.offer_calendar import wake_calendar
 
         return (yield from wake_calendar(org, waking.id, waking.now))
     if waking.id.startswith(OF_SUBJECTS):
-        from functions.domain.automations.planning_anew import rebuild_subjects
+        from functions.domain.rebuilds.planning_anew import rebuild_subjects
 
         return (yield from rebuild_subjects(org, waking.id, waking.now))
     if waking.id.startswith(OF_SNAPSHOT):
-        from functions.domain.automations.snapshots import take_page
+        from functions.domain.rebuilds.snapshots import take_page
 
         return (yield from take_page(org, waking.id, waking.now))
     if is_job(waking.id):
-        from functions.domain.automations.reassigning import reassign_page
+        from functions.domain.rebuilds.reassigning import reassign_page
 
         return (yield from reassign_page(org, waking.id, waking.now))
     if waking.id == AFFINITY:
@@ -144,13 +144,13 @@ def _ratings(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
 
 
 def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    from functions.domain.automations.campaign_pages import send_page
+    from functions.domain.campaign_runs.pages import send_page
     from functions.domain.campaigns.documents import Campaign
 
     campaign = yield from get(Campaign, waking.id)
     if campaign is None or campaign.status not in ("done", "cancelled"):
         return (yield from send_page(org, waking.id, batch_id=waking.batch_id, now=waking.now))
-    from functions.domain.automations.campaign_results import counted_for_good
+    from functions.domain.campaign_runs.results import counted_for_good
 
     return (yield from counted_for_good(org, waking.id, waking.now))
 

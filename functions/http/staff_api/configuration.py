@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.automations.explanations import About
 from functions.domain.configuration.by_staff import Edit, Editor, shown
 from functions.domain.configuration.kinds import KINDS, SAVED, SETTINGS_ROLES
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import Saved
+from functions.domain.explaining.explanations import About
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.views.automations import automation_story

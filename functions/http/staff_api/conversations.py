@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.domain.assistant.phases import Phase
 from functions.domain.commands.kinds import KINDS
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import Decision
+from functions.domain.replies.phases import Phase
 from functions.domain.views.conversation_messages import conversation_messages
 from functions.domain.views.conversations import conversation_shown, conversations_listed, turns_listed
 from functions.domain.views.pages import Wanted

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.assistant.asking import LeaseHeld
-from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.kernel.errors import StoreAway
+from functions.domain.model_answers.asking import LeaseHeld
+from functions.domain.model_answers.questions import Outcome, Question
 from functions.queues import presence, take_turn
 from functions.store import dead_letters
 from functions.store.commit import Store

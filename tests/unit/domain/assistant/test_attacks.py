@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from functions.domain.assistant import turns
-from functions.domain.assistant.numerals import plain
-from functions.domain.assistant.told_facts import texts_of
+from functions.domain.language.numerals import plain
+from functions.domain.model_answers.told_facts import texts_of
 from functions.domain.settings.packages import Package
 from tests.builders import PHONE
 from tests.chats import Chats, an_agency

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.domain.assistant import deciding, turns
+from functions.domain.assistant import turns
 from functions.domain.assistant.experiments import arm_of, arms_now, assigned, with_arms
-from functions.domain.assistant.plans import Part, Plan
-from functions.domain.assistant.prompts import OURS, prompt_of
 from functions.domain.configuration.settings_references import settings_references
 from functions.domain.conversations.documents import Conversation
+from functions.domain.model_answers.prompts import OURS, prompt_of
 from functions.domain.orgs.org import Org
+from functions.domain.replies import deciding
+from functions.domain.replies.plans import Part, Plan
 from functions.domain.settings.experiments import Experiment
 from functions.domain.settings.prompts import Prompt
 from functions.domain.settings.templates import TemplateSettings

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.assistant.asking import LEASE_MARGIN, LeaseHeld
-from functions.domain.assistant.questions import Outcome, Question
 from functions.domain.bookings.documents import PackageSeats
+from functions.domain.model_answers.asking import LEASE_MARGIN, LeaseHeld
+from functions.domain.model_answers.questions import Outcome, Question
 from functions.store.commit import Committed
 from tests.chats import Chats
 from tests.memory import Billed

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.assistant.parties import travellers_in
+from functions.domain.language.parties import travellers_in
 from tests.chats import Chats
 from tests.unit.domain.assistant.test_handovers import CODE
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.planning_anew import rebuild_subjects, rebuilds_of_subjects
 from functions.domain.automations.subjects import react_to, wake_subject
-from functions.domain.automations.watched import model_of
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.occasions.watched import model_of
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.planning_anew import rebuild_subjects, rebuilds_of_subjects
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import DATES, Collection
 from functions.domain.shop.carts import Cart

@@ -14,7 +14,7 @@ from tests.builders import a_customer, an_org, give, problems, with_staff
 DOMAIN = Path("functions/domain")
 # What takes part in reading and carrying out a command of staff or a customer; configuration is for developers.
 SOURCES = [
-    *sorted((DOMAIN / "commands").glob("*.py")),
+    *sorted((DOMAIN / "commands").rglob("*.py")),
     *sorted((DOMAIN / "customers").glob("*.py")),
     *(path for room in ("shop", "accounts", "sales") for path in sorted((DOMAIN / room).glob("*.py"))),
     DOMAIN / "kernel" / "validation.py",

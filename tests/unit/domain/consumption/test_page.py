@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-from functions.domain.automations.ended_calls import BOUGHT
 from functions.domain.consumption.lasting import consumption_days, reminder_days
 from functions.domain.consumption.purchases import MOST_LOOKED_AT
 from functions.domain.customers.consumption import (
@@ -18,6 +17,7 @@ from functions.domain.customers.consumption import (
 from functions.domain.kernel.units import amount_of
 from functions.domain.settings.consumption import ConsumptionProfile, Reference, ReminderSettings, Rhythm
 from functions.domain.templates.samples import REMINDER_GIVES
+from functions.domain.upkeep.ended_calls import BOUGHT
 
 PAGE = Path("docs/reminders.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)

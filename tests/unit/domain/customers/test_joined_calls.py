@@ -10,7 +10,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, PHONE, give
 from tests.memory import DictBackend, a_store, run
-from tests.unit.domain.automations.test_ended_calls import (
+from tests.unit.domain.upkeep.test_ended_calls import (
     DAY,
     REMINDS,
     RICE,

@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from functions.domain.automations.ending import is_over
-from functions.domain.automations.rebuilding import rebuild_page
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
@@ -19,6 +18,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.loyalty import lots
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.features import why_off
+from functions.domain.rebuilds.rebuilding import rebuild_page
 from functions.domain.views.customers import customer_profile
 from tests.builders import an_org_document
 from tests.examples import examples

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.conversations.journeys import AskedQuestion, Journey, Paid
 from functions.domain.marketing.counting import MarketingJob, asked_for
 from functions.domain.marketing.periods import days, month
 from functions.domain.marketing.tallies import MOST_CODES, ChatJourneys, Counting, Tallies
 from functions.domain.marketing.tallies import counted as counted_on
+from functions.domain.rebuilds.rebuilding import Rebuilt
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.chats import MORNING, Chats, an_agency, replace_settings
 from tests.examples import examples

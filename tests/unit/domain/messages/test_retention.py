@@ -13,7 +13,7 @@ from functions.domain.messages.outbox import Composed, Message, compose
 from functions.domain.settings.retention import RetentionSettings
 from tests.builders import NOON, a_customer, an_order, an_org, give, take_in, with_staff
 from tests.memory import a_store
-from tests.unit.domain.commands.test_interactions import an_interaction
+from tests.unit.domain.commands.work.test_interactions import an_interaction
 
 ROOT = Path(__file__).parents[4]
 DAYS = 180

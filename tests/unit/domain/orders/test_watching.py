@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.planning_anew import SubjectRebuild, rebuild_subjects
-from functions.domain.automations.rebuilding import PAGE_SIZE
 from functions.domain.orders.receipts import Receipt
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.planning_anew import SubjectRebuild, rebuild_subjects
+from functions.domain.rebuilds.rebuilding import PAGE_SIZE
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, a_customer, an_order, an_org, take_in

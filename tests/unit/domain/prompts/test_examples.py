@@ -6,14 +6,14 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from functions.domain.assistant.phases import Phase
-from functions.domain.assistant.plans import HandoverReason
-from functions.domain.assistant.prompts import filled, in_use, variables_of
-from functions.domain.assistant.questions import ModelAnswer
+from functions.domain.model_answers.prompts import filled, in_use, variables_of
+from functions.domain.model_answers.questions import ModelAnswer
 from functions.domain.orgs.org import Org
 from functions.domain.prompts.examples import ExampleResult, play
 from functions.domain.prompts.playing import Model, Scene, Stage, answered
 from functions.domain.prompts.trials import digest_of
+from functions.domain.replies.phases import Phase
+from functions.domain.replies.plans import HandoverReason
 from functions.domain.settings.prompts import (
     VARIABLES,
     ExampleHandover,

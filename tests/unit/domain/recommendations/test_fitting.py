@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.explanations import About, explain_automation
+from functions.domain.explaining.explanations import About, explain_automation
 from functions.domain.orgs.org import Org
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.shop.products import Product

@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-from functions.domain.automations.ended_calls import BOUGHT
 from functions.domain.customers.recommendations import (
     MOST_GOODS,
     MOST_LEFT_OUT,
@@ -33,6 +32,7 @@ from functions.domain.settings.recommendations import (
     RecommendationSettings,
 )
 from functions.domain.templates.samples import RECOMMENDATION_GIVES
+from functions.domain.upkeep.ended_calls import BOUGHT
 
 PAGE = Path("docs/cross-selling.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)

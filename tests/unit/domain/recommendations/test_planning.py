@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.ended_calls import BOUGHT as BOUGHT_MEANWHILE
-from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.customers.customer import Customer
@@ -15,6 +13,8 @@ from functions.domain.joins.folding import folded, joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
+from functions.domain.upkeep.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision
 from tests.unit.domain.consumption.grocers import REMIND, billed

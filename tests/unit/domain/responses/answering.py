@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.automations.campaign_results import counted
+from functions.domain.campaign_runs.results import counted
 from functions.domain.campaigns.documents import Campaign, CampaignMetrics
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.customer import Customer

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, Rebuild, rebuild_page
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, Rebuild, rebuild_page
 from tests.builders import NOON
 from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.scoring.customers import (

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
@@ -15,6 +14,7 @@ from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.joins.folding import joined_away
 from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON, an_order, give, in_state, take_in
 from tests.examples import examples

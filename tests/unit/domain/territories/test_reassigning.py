@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.reassigning import PAGE_SIZE, reassign_page
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.customers.customer import Account, AccountPlace, DealCounts
 from functions.domain.kernel.errors import Malformed
 from functions.domain.orgs.org import Org
+from functions.domain.rebuilds.reassigning import PAGE_SIZE, reassign_page
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.territories.jobs import JOBS, SEEN_EVERYWHERE_AFTER
 from functions.store.orgs import Orgs

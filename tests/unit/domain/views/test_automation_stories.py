@@ -3,7 +3,7 @@
 import pytest
 
 from functions.domain.accounts.invoices import Invoice
-from functions.domain.automations.explanations import About
+from functions.domain.explaining.explanations import About
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.shop.carts import Cart
 from functions.domain.staff.roles import Role

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.commands.quote_orders import order_of
+from functions.domain.commands.quotes.orders import order_of
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.quotes.documents import QuoteLine
 from functions.domain.quotes.pricing import priced

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations.campaign_pages import send_page
-from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_page
+from functions.domain.campaign_runs.pages import send_page
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
 from functions.store.orgs import orgs
 from tests.campaigns import a_buyer
 from tests.memory import a_store, run

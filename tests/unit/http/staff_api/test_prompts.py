@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.assistant.experiments import running
-from functions.domain.assistant.prompts import OURS as BUILT_IN
-from functions.domain.assistant.prompts import prompt_of
+from functions.domain.model_answers.prompts import OURS as BUILT_IN
+from functions.domain.model_answers.prompts import prompt_of
 from functions.domain.settings.prompts import PROMPT_TYPES
 from functions.domain.staff.roles import ROLES
 from tests.builders import NOON

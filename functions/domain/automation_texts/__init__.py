@@ -1,0 +1,1 @@
+"""What the messages and tasks of automations are given to say."""

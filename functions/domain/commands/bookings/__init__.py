@@ -1,0 +1,1 @@
+"""Commands about bookings: seats of a package."""

@@ -1,0 +1,1 @@
+"""Commands about campaigns, their codes and their snapshots."""

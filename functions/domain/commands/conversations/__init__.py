@@ -1,0 +1,1 @@
+"""Commands about chats, and messages that staff write."""

@@ -1,0 +1,1 @@
+"""Commands about a customer: profile, consents, devices, and two that are one."""

@@ -1,0 +1,1 @@
+"""Commands about quotes, from a draft to the order."""

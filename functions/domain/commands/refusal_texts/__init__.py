@@ -1,0 +1,1 @@
+"""Reasons of refused commands, in English, Indonesian and Bengali."""

@@ -1,0 +1,1 @@
+"""Commands about orders, and about what customers have in the shop."""

@@ -1,0 +1,1 @@
+"""Commands about who works for the business, where, and with whose customers."""

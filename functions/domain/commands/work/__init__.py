@@ -1,0 +1,1 @@
+"""Commands about the daily work of staff: tasks, calls and visits, notes, feedback."""

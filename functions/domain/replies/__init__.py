@@ -1,0 +1,1 @@
+"""What a chat's messages mean, and what rules alone answer."""
