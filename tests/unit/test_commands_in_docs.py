@@ -72,6 +72,7 @@ VALUES: Final = {
     "$1": "owner",
     "C": "sms",
     "S": "pos",
+    "E": "utf-8",
     "NAME": "cafe",
     "INSTANT": "2026-01-01T00:00:00Z",
 }
