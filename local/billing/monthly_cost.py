@@ -171,7 +171,7 @@ def _notes(load: Load, prices: Mapping[str, Price]) -> list[str]:
     for item, what in (("reads", "Firestore"), ("cpu", "Cloud Run")):
         if prices[item].region != load.region:
             notes.append(
-                f"{what}: the price of {load.region} is not known, {prices[item].region}'s stands for it"
+                f"{what}: the price of {load.region} is not known; that of {prices[item].region} is used"
             )
     untimed = [name for name, count in load.events_per_day.items() if count and name not in load.milliseconds]
     if untimed:

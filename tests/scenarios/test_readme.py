@@ -20,6 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 SERVICES = {"firestore": "8080", "functions": "5001", "tasks": "9499", "pubsub": "8085", "control": "4400"}
 MAIL_PORT = "2525"
+IDLE = "curl -sS -X POST 127.0.0.1:4400/idle -d '{\"timeout_s\": 60}' > /dev/null"
 
 
 def free_ports() -> dict[str, str]:
@@ -173,6 +174,43 @@ def test_the_tour_of_the_assistant_shows_what_its_page_says(ports: dict[str, str
     )
     for answer, word in zip(answers, words, strict=True):
         assert word in answer if word else not answer.strip()
+
+
+def typed_line_by_line(page: str, heading: str, ports: dict[str, str]) -> list[tuple[str, str]]:
+    """Each command of a tour after its definitions, with what it prints."""
+    tour = (ROOT / "docs" / page).read_text(encoding="utf-8").split(f"## {heading}")[1].split("\n## ")[0]
+    start, *blocks = re.findall(r"```console\n(.*?)```", tour, re.DOTALL)
+    commands = re.findall(r"^\S.*(?:\n +\S.*)*", "".join(blocks), re.MULTILINE)
+    script = "\n".join([start, *(f"echo; echo @@; {command}" for command in commands)])
+    script = script.replace("later() {", f"later() {{ {IDLE}; ").replace(
+        "as $MANAGER GET territories", f"{IDLE}; as $MANAGER GET territories"
+    )
+    _, *printed = printed_by(typed(script, ports)).split("\n@@\n")
+    return list(zip(commands, printed, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [("sales.md", "From a form to an order"), ("campaigns.md", "From an offer to its results")],
+)
+def test_a_tour_shows_what_its_page_says(page: str, heading: str, ports: dict[str, str]) -> None:
+    for command, printed in typed_line_by_line(page, heading, ports):
+        said = re.findall(r" # (?!the same again)(.*)$", command, re.MULTILINE)
+        for fragment in re.findall(r'"[a-z_]+":(?:"[^"]*"|\d+|true|false)|^\d{3}(?= at)', "".join(said)):
+            shown = f'"status":{fragment}' if fragment.isdigit() else fragment
+            assert shown in printed.replace('": ', '":'), command
+
+
+def test_each_request_to_the_control_port_is_answered(ports: dict[str, str], tmp_path: Path) -> None:
+    load = tmp_path / "load.yaml"
+    load.write_text("events_per_day: {hooks: 5000, tick: 24}\n", encoding="utf-8")
+    (first,) = [block for block in BLOCKS if "curl -i" in block]
+    page = (ROOT / "docs" / "local.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    script = f"{first}\n{''.join(blocks)}".replace("curl ", "curl -sS ").replace("load.yaml", str(load))
+    printed = printed_by(typed(script, ports))
+    assert '"currency"' in printed
+    assert '"error"' not in printed, printed
 
 
 def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:

@@ -1,13 +1,12 @@
 """What the documents name is there."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TESTS = {
     name
     for path in (ROOT / "tests").rglob("test_*.py")
@@ -48,14 +47,24 @@ def test_every_room_of_local_firebase_is_described_and_no_other() -> None:
     assert described == rooms
 
 
-def test_the_drawing_of_the_domain_has_the_floors_that_imports_are_held_to() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    layers = next(
-        each["layers"] for each in contracts["contracts"] if each.get("containers") == ["functions.domain"]
+def test_every_document_is_found_by_a_question() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [
+        path.name
+        for path in (ROOT / "docs").glob("*.md")
+        if path.name not in {"README.md"}
+        if f"{path.name}" not in index
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if path.parent.name != "decisions"], ids=lambda path: path.name
+)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    """Those with their folder: `functions/store/commit.py`. A decision may tell of files of its own day."""
+    text = document.read_text(encoding="utf-8")
+    named = set(
+        re.findall(r"`((?!build/)(?:[a-z_][\w-]*/)+[a-z_][\w.-]*\.(?:py|md|yaml|json|toml|tsv))`", text)
     )
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    drawn = text.split("subgraph domain")[1].split("\n    end\n")[0]
-    floors = re.findall(r'^ *\w+\["([^"]+)"\]$', drawn, re.MULTILINE)
-    assert [floor.replace("<br/>", " ").split(", ") for floor in floors] == [
-        floor.split(" | ") for floor in layers
-    ]
+    tops = (ROOT, ROOT / "functions", ROOT / "functions" / "domain", ROOT / "docs", ROOT / "local")
+    assert [name for name in sorted(named) if not any((top / name).exists() for top in tops)] == []

@@ -175,7 +175,12 @@ def test_customer_service_looks_up_logs_opens_tickets_and_resolves(dairy: Dairy)
     assert support("GET", "feedback?status=open")["items"] == []
     assert task_id not in {each["id"] for each in support("GET", "tasks?status=open")["items"]}
 
-    dairy.refuses("support", "POST", f"customers/{account}/adjustments", {"unit": "points", "amount": 5, "reason": "sorry"})
+    dairy.refuses(
+        "support",
+        "POST",
+        f"customers/{account}/adjustments",
+        {"unit": "points", "amount": 5, "reason": "sorry"},
+    )
     dairy.refuses("support", "POST", "segments", {"name": "Mine"})
     dairy.refuses("support", "GET", f"customers/{account}/profit")
 
