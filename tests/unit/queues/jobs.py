@@ -40,7 +40,7 @@ from functions.domain.staff.members import Member
 from functions.domain.territories.jobs import TerritoryJob
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.queues import wake_page
-from functions.store.due_pages import Cursor, Page
+from functions.store.pages import Cursor, Page
 from tests.builders import NOON, a_customer, an_org, winbacks
 from tests.campaigns import a_buyer, a_campaign, a_shop
 from tests.chats import an_agency

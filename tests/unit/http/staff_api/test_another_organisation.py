@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.memory import DictBackend
-from tests.staff_api import CountingBackend, StaffApi
+from tests.staff_api import StaffApi
 from tests.unit.http.staff_api.test_who_may_ask import TABLE, Row
 
 # What stands in the café's documents and in no answer to another business.
@@ -22,18 +22,18 @@ def seen(asked: StaffApi, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     for name in ("query", "tallied", "page"):
         known = getattr(DictBackend, name, None)
         if known is not None:
-            monkeypatch.setattr(CountingBackend, name, _noting(known, found), raising=False)
+            monkeypatch.setattr(DictBackend, name, _noting(known, found), raising=False)
 
-    def read(self: CountingBackend, paths: Any) -> Any:
+    def read(self: DictBackend, paths: Any) -> Any:
         found.update(path.split("/")[1] for path in paths)
         return DictBackend.read(self, paths)
 
-    monkeypatch.setattr(CountingBackend, "read", read, raising=False)
+    monkeypatch.setattr(DictBackend, "read", read, raising=False)
     return found
 
 
 def _noting(known: Any, found: set[str]) -> Any:
-    def noted(self: CountingBackend, org_id: str, *more: Any, **how: Any) -> Any:
+    def noted(self: DictBackend, org_id: str, *more: Any, **how: Any) -> Any:
         found.add(org_id)
         return known(self, org_id, *more, **how)
 

@@ -12,8 +12,9 @@ from functions import presets
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import ROLES
 from functions.store.orgs import orgs
+from tests.memory import DictBackend
 from tests.provisioning import provision
-from tests.staff_api import CountingBackend, StaffApi
+from tests.staff_api import StaffApi
 
 MONTH = f"{datetime.now(ZoneInfo('Asia/Kolkata')):%Y-%m}"
 DEAL = {"title": "Paneer", "estimated_value_minor": 90_000, "expected_close_on": f"{MONTH}-28"}
@@ -23,8 +24,8 @@ SHOP = {"name": "Corner Tea House", "phone": "+12025550101", "customer_group": "
 
 
 @cache
-def _made() -> CountingBackend:
-    backend = CountingBackend()
+def _made() -> DictBackend:
+    backend = DictBackend()
     provision(backend, preset=presets.load("dairy"), name="Milk")
     for role in ROLES:
         leads = {"manager_uid": "manager"} if role == "sales_rep" else {}
