@@ -2717,11 +2717,12 @@ extension type const OfferGift(Fields fields) {
   int get quantity => wholeOf(fields['quantity']) ?? 1;
 }
 
-/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether.
+/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether. `within_days`: of a customer's those count that were bought less than so many days before or after; without it all do, for good.
 extension type const OfferLimits(Fields fields) {
   int? get budgetMinor => wholeOf(fields['budget_minor']);
   int? get perCustomer => wholeOf(fields['per_customer']);
   int? get total => wholeOf(fields['total']);
+  int? get withinDays => wholeOf(fields['within_days']);
 }
 
 /// From a bill of `minimum_minor` on, `percent`.
