@@ -44,8 +44,9 @@ class CodeBatch(Document):
 
 
 class OfferOrder(Document):
-    """Of an order, whose it counts for and by which offer: to count a customer's own."""
+    """Of an order, whose it counts for and when it was bought: to count a customer's own of an offer."""
 
     collection: ClassVar[str] = "orders"
     is_part: ClassVar[bool] = True
     counted_for: str | None = None
+    ordered_at: datetime | None = None

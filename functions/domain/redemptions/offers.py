@@ -24,7 +24,9 @@ def offer_verdict(case: Case, offer_id: str, *, code: str) -> Reading[Verdict]:
     sale = Sale(case.bill, case.channel, case.outlet_id, case.customer, others)
     reason = reason_against(case.org, offer, sale)
     if reason is None and not has_it:
-        reason = yield from reason_of_customer(offer, offer_id, case.customer, order_id=case.order_id)
+        reason = yield from reason_of_customer(
+            offer, offer_id, case.customer, order_id=case.order_id, at=case.bill.at
+        )
     if reason is not None:
         return Verdict(reason=reason)
     off = discount_of(offer, case.bill)

@@ -88,11 +88,21 @@ class OfferConditions(Setting):
 
 
 class OfferLimits(Setting):
-    """How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether."""
+    """How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether.
+    `within_days`: of a customer's those count that were bought less than so many days before or after; without it all
+    do, for good.
+    """
 
     total: Count | None = None
     per_customer: Annotated[int, Field(ge=1, le=50)] | None = None
+    within_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     budget_minor: OfferMinor | None = None
+
+    @model_validator(mode="after")
+    def _counts_of_a_customer(self) -> Self:
+        if self.within_days is not None and self.per_customer is None:
+            raise ValueError("within_days: goes with per_customer")
+        return self
 
 
 class Offer(Setting):

@@ -56,6 +56,10 @@ STEPS = [{"minimum_minor": 200, "percent": 5}, {"minimum_minor": 100, "percent":
             TEN | {"limits": {"per_customer": 0}},
             ("limits.per_customer", "Input should be greater than or equal to 1"),
         ),
+        (
+            TEN | {"limits": {"within_days": 180}},
+            ("limits.within_days", "goes with per_customer"),
+        ),
         (TEN | {"colour": "red"}, ("colour", "Extra inputs are not permitted")),
     ],
 )

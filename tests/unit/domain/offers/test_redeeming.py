@@ -1,11 +1,12 @@
 """Orders that redeem offers: granted whole or refused with the reason, counted, and given back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.orgs.org import Org
-from tests.builders import OTHER_PHONE
+from tests.builders import NOON, OTHER_PHONE
 from tests.memory import Billed, DictBackend
 from tests.unit.domain.offers.shoppers import RICE, a_code_of, a_shop, an_offer, basket, buy, count
 from tests.unit.domain.redemptions.regulars import reasons, with_regulars
@@ -90,6 +91,19 @@ def test_a_customer_has_an_offer_as_often_as_it_says_and_others_too() -> None:
     assert buy(backend, "1", org, number=1, **TEN | {"total": "80.00"}).redeemed
     buy(backend, "1", org, number=2, **TEN | {"status": "cancelled"})
     assert buy(backend, "5", org, **TEN).redeemed
+
+
+@pytest.mark.item("S001-03")
+@pytest.mark.parametrize(("days", "is_granted"), [(0, False), (179, False), (180, True), (365, True)])
+def test_an_offer_that_comes_each_year_may_be_had_again_the_year_after(days: int, is_granted: bool) -> None:
+    backend, org = with_regulars(), limited(per_customer=1, within_days=180)
+    later = NOON + timedelta(days=days)
+    for id, at in (("1", NOON), ("2", later)):
+        receipt = buy(backend, id, org, now=at, **TEN | {"ordered_at": at.isoformat()})
+    assert bool(receipt.redeemed) is is_granted
+    # One that a till delivers late is held against what was bought around its own day.
+    late = buy(backend, "3", org, now=later, **TEN | {"ordered_at": (NOON + timedelta(hours=1)).isoformat()})
+    assert not late.redeemed
 
 
 def test_an_order_keeps_its_offer_through_a_corrected_bill_when_a_customer_may_have_fewer() -> None:
