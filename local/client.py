@@ -177,7 +177,7 @@ class LocalFirebase:
         """There are the indexes of this content of a firestore.indexes.json, until a reset."""
         self.control("PUT", "/indexes", content)
 
-    def idle(self, timeout_s: float = 30) -> None:
+    def idle(self, timeout_s: float = 120) -> None:
         """Wait until nothing is under way. Raises ControlError (504) where that does not come."""
         self.control("POST", "/idle", {"timeout_s": timeout_s})
 

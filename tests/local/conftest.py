@@ -23,6 +23,13 @@ def sample_options() -> tuple[str, ...]:
     return ("--rules", str(SAMPLE / "firestore.rules"), "--indexes", str(SAMPLE / "firestore.indexes.json"))
 
 
+def idle_with_nothing_owed(firebase: LocalFirebase) -> None:
+    """It becomes idle because all events have come, and not because it gave one up."""
+    before = len(firebase.log)
+    firebase.idle()
+    assert "owed_work_never_came" not in firebase.log[before:]
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[LocalFirebase]:
     with LocalFirebase.start(source=SAMPLE, clock=START, options=sample_options()) as firebase:

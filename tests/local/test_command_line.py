@@ -9,10 +9,8 @@ import pytest
 
 from local.__main__ import parse_options
 from local.client import LocalFirebase, NotReady
-from tests.local.conftest import SAMPLE, sample_options
+from tests.local.conftest import SAMPLE, idle_with_nothing_owed, sample_options
 from tests.local.requests_to import request
-
-ENDS_WITHIN_S = 5.0
 
 
 def run(*options: str, cwd: Path = SAMPLE) -> subprocess.CompletedProcess[str]:
@@ -94,7 +92,7 @@ def test_emulator_that_runs_already_is_used_and_left_running(firebase: LocalFire
         assert second.emulator_host == firebase.emulator_host
         assert children_of(second.pid) == []
         assert request("POST", second.functions_url("commit") + "/shops/kopi/orders/o1")[0] == 200
-        second.idle(timeout_s=5)
+        idle_with_nothing_owed(second)
     assert request("POST", firebase.functions_url("commit") + "/counters/c1")[0] == 200
 
 

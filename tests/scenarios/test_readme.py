@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -21,13 +21,6 @@ BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 SERVICES = {"firestore": "8080", "functions": "5001", "tasks": "9499", "pubsub": "8085", "control": "4400"}
 MAIL_PORT = "2525"
 IDLE = "curl -sS -X POST 127.0.0.1:4400/idle -d '{\"timeout_s\": 60}' > /dev/null"
-
-
-def free_ports() -> dict[str, str]:
-    """A free port for each service, so that nothing of the developer's is in the way."""
-    with ExitStack() as held:
-        sockets = {name: held.enter_context(socket.create_server(("127.0.0.1", 0))) for name in SERVICES}
-        return {name: str(listener.getsockname()[1]) for name, listener in sockets.items()}
 
 
 def typed(block: str, ports: dict[str, str]) -> str:
@@ -73,14 +66,15 @@ def printed_by(script: str) -> str:
 
 @pytest.fixture
 def ports(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The ports of what the README starts in the first terminal, with the secret of the assistant's tour."""
-    ports = free_ports()
+    """The ports of what the README starts in the first terminal, with the secret of the assistant's tour. They are free
+    ones: nothing of the developer's is in the way.
+    """
     secrets = tmp_path / "secrets"
     secrets.write_text("JOURNEYS_CALLBACK=s3cret\n")
     (block,) = [block for block in BLOCKS if "python -m local" in block]
-    options = [option for name, port in ports.items() for option in (f"--{name}-port", port)]
+    options = [option for name in SERVICES for option in (f"--{name}-port", "0")]
     process = subprocess.Popen(
-        [*typed(block, ports).split(), *options, "--secrets", str(secrets)],
+        [*typed(block, SERVICES).split(), *options, "--secrets", str(secrets)],
         cwd=ROOT,
         env=new_users_environment(),
         stdout=subprocess.PIPE,
@@ -90,8 +84,9 @@ def ports(tmp_path: Path) -> Iterator[dict[str, str]]:
     with process:
         assert process.stdout is not None
         try:
-            assert any(line.strip() == "ready" for line in process.stdout)
-            yield ports
+            lines = [line.split() for line in takewhile(lambda line: line != "ready\n", process.stdout)]
+            found = {name: address.rpartition(":")[2] for name, address in lines}
+            yield {name: found[name] for name in SERVICES}
         finally:
             process.send_signal(signal.SIGTERM)
     assert process.returncode == 0
@@ -111,7 +106,8 @@ def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str,
 def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, str]) -> None:
     first, block = [block for block in BLOCKS if "export" in block or "--channels" in block]
     (words,) = re.findall(r"# the third terminal: (.*)", block)
-    mail_port = free_ports()["control"]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        mail_port = str(listener.getsockname()[1])
     exports, business = first.splitlines()[0], block.replace(f"port: {MAIL_PORT}", f"port: {mail_port}")
     script = f"{typed(exports, ports)}\n{typed(business, ports)}"
     with third_terminal(mail_port) as printed:

@@ -6,7 +6,7 @@ import pytest
 
 from local.client import LocalFirebase
 from local.events.document_events import compile_pattern
-from tests.local.conftest import Seen
+from tests.local.conftest import Seen, idle_with_nothing_owed
 
 PATTERNS = [
     ("orders/{id}", "orders/o1", True),
@@ -81,7 +81,7 @@ def test_event_of_an_odd_name_is_not_waited_for_once_it_came(
     firebase: LocalFirebase, db: Any, seen: Seen, name: str
 ) -> None:
     db.collection("shops/kopi/orders").document(name).set({"total": 387})
-    firebase.idle(timeout_s=5)
+    idle_with_nothing_owed(firebase)
 
     assert len(seen("on_order_created")) == 1
 
@@ -112,7 +112,7 @@ def test_failed_commit_leaves_nothing_to_wait_for(firebase: LocalFirebase, db: A
     order.set({"total": 1})
     with pytest.raises(Exception, match="already exists"):
         order.create({"total": 2})
-    firebase.idle(timeout_s=5)
+    idle_with_nothing_owed(firebase)
 
     assert len(seen("on_order_written")) == 1
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from local.client import ControlError, LocalFirebase
-from tests.local.conftest import Seen
+from tests.local.conftest import Seen, idle_with_nothing_owed
 from tests.local.requests_to import request
 
 
 def test_dropped_event_never_comes(firebase: LocalFirebase, db: Any, seen: Seen) -> None:
     firebase.faults(drop_events=1)
     db.document("shops/kopi/orders/o1").set({"total": 1})
-    firebase.idle(timeout_s=5)
+    idle_with_nothing_owed(firebase)
 
     assert seen("on_order_written") == []
 

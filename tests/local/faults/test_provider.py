@@ -92,7 +92,7 @@ def test_a_slow_provider_has_taken_the_request_and_is_waited_for(firebase: Local
         under_way = firebase.status()["under_way"]
         had_answer = call.done()
         firebase.idle()
-        assert call.result(timeout=10)[0] == 200
+        assert call.result(timeout=60)[0] == 200
 
     assert (kept[0]["body"], kept[0]["answered"], had_answer) == ("slowly", None, False)
     assert under_way == {"request to the provider": 1}

@@ -29,7 +29,7 @@ def call(channel: Any, method: str, request: Any, answer: Any, *metadata: tuple[
     ask = channel.unary_unary(
         path, request_serializer=type(request).serialize, response_deserializer=answer.deserialize
     )
-    return ask(request, metadata=metadata, timeout=20)
+    return ask(request, metadata=metadata, timeout=60)
 
 
 def a_commit(firebase: LocalFirebase, path: str, **fields: str) -> types.CommitRequest:
@@ -92,6 +92,6 @@ def test_large_commit_and_answer_go_through(firebase: LocalFirebase, channel: An
 def test_other_services_are_not_there(channel: Any) -> None:
     ask = channel.unary_unary("/some.Other/Method")
     with pytest.raises(grpc.RpcError) as unknown:
-        ask(b"", timeout=10)
+        ask(b"", timeout=60)
 
     assert unknown.value.code() == grpc.StatusCode.UNIMPLEMENTED

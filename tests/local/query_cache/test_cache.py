@@ -217,7 +217,7 @@ def test_query_of_a_user_is_asked_of_the_emulator_whose_rules_judge_it(
     with RawFirestore(cached.port, project) as raw:
         ask = raw.channel.unary_stream("/google.firestore.v1.Firestore/RunQuery")
         for is_admin in (True, True, False, False):
-            list(ask(asked, metadata=raw.metadata(is_admin), timeout=20))
+            list(ask(asked, metadata=raw.metadata(is_admin), timeout=60))
             counts.append(len(cached.sent_on.queries))
 
     assert counts == [1, 1, 2, 3]

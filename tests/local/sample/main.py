@@ -310,7 +310,7 @@ def tells_provider(request: https_fn.Request) -> https_fn.Response:
 
 @https_fn.on_request()
 def waits(request: https_fn.Request) -> https_fn.Response:
-    return https_fn.Response("went on" if _go_on.wait(10) else "gave up")
+    return https_fn.Response("went on" if _go_on.wait(60) else "gave up")
 
 
 @https_fn.on_request()

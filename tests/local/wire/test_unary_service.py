@@ -60,7 +60,7 @@ def asking(address: str) -> Iterator[Ask]:
 
         def ask() -> None:
             with pytest.raises(grpc.RpcError, match="there is none"):
-                get(b"", timeout=20)
+                get(b"", timeout=60)
 
         yield ask
 
