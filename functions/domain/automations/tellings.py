@@ -1,5 +1,5 @@
-"""What an occurrence of an event is called: the id of its cause, the reminder or recommendation, or the tier for
-who is told of each tier once.
+"""What an occurrence of an event is called: the id of its cause, the reminder or recommendation, the tier for who is
+told of each tier once, or the number of visits for who gets something for each tenth.
 
 Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
 """
@@ -20,6 +20,8 @@ def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_i
     subject = asked.subject
     if automation.on in (reminders.EVENT, recommendations.EVENT):
         return Started(id, automation, _named(subject, automation) or cause_id)
+    if automation.repeat == "per_visit_count" and isinstance(subject, Customer):
+        return Started(id, automation, f"visits-{subject.stats.visits}")
     if automation.repeat != "per_tier" or not isinstance(subject, Customer):
         return Started(id, automation, cause_id)
     of_tier = Started(id, automation, subject.loyalty.tier or "none")
