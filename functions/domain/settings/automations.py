@@ -218,15 +218,18 @@ class AutomationSettings(Setting):
         elif self.exclusive is not None:
             raise ValueError("exclusive: is for moments, which come to be due together")
         self._check_segment()
-        if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
-            raise ValueError("repeat: per_tier is for the events of tiers")
-        if self.repeat == "per_visit_count" and self.on != "visit_recorded":
-            raise ValueError("repeat: per_visit_count is for visit_recorded")
+        self._check_repeat()
         if isinstance(self.on, Monthly) and self.watches != "customers":
             raise ValueError("on.every: a day of each month is one of customers")
         if self.on == CONDITION_MET:
             self._check_condition()
         return self
+
+    def _check_repeat(self) -> None:
+        if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
+            raise ValueError("repeat: per_tier is for the events of tiers")
+        if self.repeat == "per_visit_count" and self.on != "visit_recorded":
+            raise ValueError("repeat: per_visit_count is for visit_recorded")
 
     def _check_segment(self) -> None:
         """Raises ValueError where the event of a segment does not say of which, or another one does."""
