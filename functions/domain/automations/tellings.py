@@ -1,5 +1,5 @@
-"""What an occurrence of an event is called: the id of its cause, the reminder or recommendation, or the tier for
-who is told of each tier once.
+"""What an occurrence of an event is called: the id of its cause, the reminder or recommendation, the tier for who is
+told of each tier once, or the number of visits for who gets something for each tenth.
 
 Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
 """
@@ -20,8 +20,18 @@ def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_i
     subject = asked.subject
     if automation.on in (reminders.EVENT, recommendations.EVENT):
         return Started(id, automation, _named(subject, automation) or cause_id)
-    if automation.repeat != "per_tier" or not isinstance(subject, Customer):
+    if not isinstance(subject, Customer):
         return Started(id, automation, cause_id)
+    if automation.repeat == "per_visit_count":
+        return Started(id, automation, f"visits-{subject.stats.visits}")
+    if automation.repeat != "per_tier":
+        return Started(id, automation, cause_id)
+    return (yield from _of_tier(subject, id, automation, cause_id=cause_id))
+
+
+def _of_tier(
+    subject: Customer, id: str, automation: AutomationSettings, *, cause_id: str
+) -> Reading[Started]:
     of_tier = Started(id, automation, subject.loyalty.tier or "none")
     message_id = _first_message_id(cause_of(subject, of_tier), automation)
     if message_id is None:

@@ -46,9 +46,13 @@ def _items(logic: Any) -> int:
     if operator == "merge":
         return min(MOST, sum(map(_items, operands)))
     if operator == "var":
-        path = operands[0] if operands else ""
-        return USUAL_ITEMS if isinstance(path, str) and not path.startswith(_GROWS) else MOST
+        return _items_of(operands[0] if operands else "")
     return MOST if operator == "reduce" else max(map(_items, operands), default=1)
+
+
+def _items_of(path: Any) -> int:
+    """How many items a variable may have: what a rule has gathered itself, or computes the path of, any number."""
+    return USUAL_ITEMS if isinstance(path, str) and not path.startswith(_GROWS) else MOST
 
 
 def _parts(logic: dict[Any, Any]) -> tuple[Any, list[Any]]:

@@ -139,6 +139,8 @@ def repeats(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[s
         yield "It runs once for a document (repeat), and has run."
     if repeat == "per_tier":
         yield f"It runs once for each tier (repeat), last for {run.occurrence}."
+    if repeat == "per_visit_count":
+        yield f"It runs once for each number of visits (repeat), last for {run.occurrence.partition('-')[2]}."
     if isinstance(repeat, Every):
         again = run.at + duration_of(repeat.every)
         if again > asked.now:

@@ -32,6 +32,7 @@ _NAMES: Mapping[Amount, tuple[str, ...]] = {
     Amount("count", Decimal(12)): ("dozen", "dozens", "doz", "dz", "ডজন"),
 }
 _UNITS: Mapping[str, Amount] = {name: amount for amount, names in _NAMES.items() for name in names}
+MOST_PLACES = 20  # of a quantity: 1e-999999999 is text of a gigabyte where it is written out
 _PACK = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)?\s*([^\d\s].*)")  # `5kg`, `500 g`: a unit that is a pack
 
 
@@ -52,4 +53,5 @@ def number_of(quantity: str | None) -> Decimal | None:
         number = Decimal(quantity or "")
     except InvalidOperation:
         return None
-    return number if number.is_finite() and number.copy_abs() < 10**9 else None
+    is_written_out = number.is_finite() and abs(number.adjusted()) < MOST_PLACES
+    return number if is_written_out and number.copy_abs() < 10**9 else None

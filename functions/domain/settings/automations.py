@@ -158,11 +158,12 @@ On = Annotated[
     ),
 ]
 Repeat = Annotated[
-    Annotated[Literal["once", "per_cause", "per_tier"], Tag("(word)")] | Annotated[Every, Tag("(every)")],
+    Annotated[Literal["once", "per_cause", "per_tier", "per_visit_count"], Tag("(word)")]
+    | Annotated[Every, Tag("(every)")],
     Discriminator(
         lambda repeat: form_of(repeat, "every"),
         custom_error_type="no_repeat",
-        custom_error_message='is no word of once, per_cause, per_tier, and no {"every": ..}',
+        custom_error_message='is no word of once, per_cause, per_tier, per_visit_count, and no {"every": ..}',
     ),
 ]
 
@@ -183,7 +184,8 @@ class AutomationSettings(Setting):
     """`on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it
     watches; an event says it itself. `segment`: which one is entered or left. `when`: JsonLogic over such a document
     (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`:
-    once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue
+    once for a document, once for each cause, once for each tier, once for each number of visits (a tenth visit that was
+    cancelled and made again is the tenth again), or at most once in a time. `late_by`: what is overdue
     by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first.
     `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others
     count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A
@@ -216,13 +218,18 @@ class AutomationSettings(Setting):
         elif self.exclusive is not None:
             raise ValueError("exclusive: is for moments, which come to be due together")
         self._check_segment()
-        if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
-            raise ValueError("repeat: per_tier is for the events of tiers")
+        self._check_repeat()
         if isinstance(self.on, Monthly) and self.watches != "customers":
             raise ValueError("on.every: a day of each month is one of customers")
         if self.on == CONDITION_MET:
             self._check_condition()
         return self
+
+    def _check_repeat(self) -> None:
+        if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
+            raise ValueError("repeat: per_tier is for the events of tiers")
+        if self.repeat == "per_visit_count" and self.on != "visit_recorded":
+            raise ValueError("repeat: per_visit_count is for visit_recorded")
 
     def _check_segment(self) -> None:
         """Raises ValueError where the event of a segment does not say of which, or another one does."""

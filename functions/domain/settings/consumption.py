@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.kernel.units import Amount, amount_of
+from functions.domain.kernel.units import Amount, amount_of, number_of
 from functions.domain.settings.moments import Duration, Hour
 from functions.domain.settings.types import Setting
 
@@ -16,10 +16,11 @@ Named = Annotated[str, Field(min_length=1, max_length=200)]
 
 def _quantity(text: str) -> str:
     try:
-        quantity = Decimal(text)
+        Decimal(text)
     except InvalidOperation:
         raise ValueError("is no quantity, like 5 or 0.5") from None
-    if not quantity.is_finite() or not 0 < quantity < 10**9:
+    quantity = number_of(text)
+    if quantity is None or quantity <= 0:
         raise ValueError("is no quantity above zero")
     return text
 

@@ -22,7 +22,7 @@ from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.money import money_text
 from functions.domain.settings.types import Digits
 from functions.domain.templates.languages import plain_tag
-from functions.domain.templates.sandbox import Sandbox, bounded, excesses
+from functions.domain.templates.sandbox import STEPS, Sandbox, Steps, bounded, excesses
 from functions.domain.templates.words import counted_form, day_text, in_digits
 
 Variables = Mapping[str, str | int | None]
@@ -48,7 +48,7 @@ def render_source(
     else that is wrong.
     """
     try:
-        ours = {CURRENCY: currency, LOCALE: locale, DIGITS: digits}
+        ours = {CURRENCY: currency, LOCALE: locale, DIGITS: digits, STEPS: Steps()}
         pieces = _compiled(source, is_html).generate({**variables, **ours})
         return bounded(pieces).strip()
     except _Absent as absent:

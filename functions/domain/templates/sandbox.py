@@ -1,7 +1,8 @@
 """Jinja2's sandbox with an end to what a text may take: a business's text is rendered beside those of all others.
 
 A text has places, conditions and a loop over what it is given. What multiplies (`'x' * 10 ** 9`, a loop in a loop, a
-text that is made of itself again and again) is refused where it is saved, and stopped where it is rendered.
+text that is made of itself again and again) is refused where it is saved, and stopped where it is rendered: also where
+it is many small steps, of which one rendering may take so many.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from jinja2 import nodes, pass_eval_context
+from jinja2 import nodes, pass_context, pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_format, do_join, do_replace
 from jinja2.nodes import EvalContext
@@ -17,6 +18,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 LONGEST = 500_000  # characters of a text, items of a list
+# Items that loops go through, and that filters look at or `*` makes, in one rendering.
+MOST_STEPS = 100_000
+STEPS = "_steps"
+_COUNTED = "_counted"
 MOST_BITS = 4096  # of a whole number
 WIDEST = 1000  # a place in a format, a range
 _NO_FILTERS = frozenset({"batch", "center", "indent", "pprint", "slice", "wordwrap", "xmlattr"})
@@ -49,7 +54,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for name in _NO_FILTERS:
             self.filters.pop(name)
         self.globals["range"] = _short_range
-        self.filters |= {"format": _format, "join": _join, "replace": _replace}
+        self.filters |= {"format": _format, "join": _join, "replace": _replace, _COUNTED: _counted}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The text with its loops and filters counted."""
+        parsed = super()._parse(source, name, filename)
+        for loop in parsed.find_all(nodes.For):
+            loop.iter = _counting(loop.iter)
+        for used in [*parsed.find_all(nodes.Filter)]:
+            if used.name != _COUNTED and used.node is not None:
+                used.node = _counting(used.node)
+        return parsed
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: PLR0917 - jinja2's own
         if operator == "%" and isinstance(left, str):
@@ -58,7 +73,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             _check_product(left, right)
         if operator == "**" and isinstance(left, int) and isinstance(right, int):
             _check(left.bit_length() * max(right, 0), MOST_BITS)
-        return super().call_binop(context, operator, left, right)
+        made = super().call_binop(context, operator, left, right)
+        return _counted(context, made) if operator == "*" else made
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return attr not in _NO_METHODS and super().is_safe_attribute(obj, attr, value)
@@ -103,6 +119,29 @@ def _assigned(parsed: nodes.Template) -> Iterator[nodes.Node]:
 
 def _names(node: nodes.Node) -> list[nodes.Name]:
     return [*([node] if isinstance(node, nodes.Name) else []), *node.find_all(nodes.Name)]
+
+
+class Steps:
+    """How many steps a rendering has left. A text finds nothing here: all names are private to it."""
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def _take(self, count: int) -> None:
+        self._left -= count
+        _check(-self._left, 0)
+
+
+def _counting(node: Any) -> nodes.Filter:
+    return nodes.Filter(node, _COUNTED, [], [], None, None, lineno=node.lineno)
+
+
+@pass_context
+def _counted(context: Context, value: Any) -> Any:
+    """The value, with what going through it takes."""
+    steps: Steps = context[STEPS]
+    steps._take(1 + (len(value) if isinstance(value, str | bytes | list | tuple | dict | range) else 0))
+    return value
 
 
 def _check(size: int, most: int) -> None:

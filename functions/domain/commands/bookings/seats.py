@@ -178,12 +178,17 @@ def _paid_invoice(id: str, customer: Customer, booking: Booking) -> Reading[Invo
     require_owner(invoice.customer_id, customer, path="invoice_id")
     if invoice.status != "paid":
         raise refuse("invoice_id", "is not paid")
-    known = tuple(each for each in invoice.booking_ids if each != booking.id)
-    others = (yield from get_all(*(Get(Booking, each) for each in known))) if known else ()
-    paid = sum(each.total_minor for each in others if each is not None and each.status == "confirmed")
+    others = tuple(each for each in invoice.booking_ids if each != booking.id)
+    paid = yield from _paid_for(others)
     if paid and paid + booking.total_minor > invoice.total_minor:
         raise refuse("invoice_id", "has paid for other bookings")
-    return invoice.with_changes(booking_ids=(*known, booking.id))
+    return invoice.with_changes(booking_ids=(*others, booking.id))
+
+
+def _paid_for(ids: tuple[str, ...]) -> Reading[int]:
+    """What the bookings come to that are confirmed. Bills 1 read each."""
+    found = (yield from get_all(*(Get(Booking, each) for each in ids))) if ids else ()
+    return sum(each.total_minor for each in found if each is not None and each.status == "confirmed")
 
 
 def _phone(org: Org, text: str | None) -> str | None:

@@ -82,6 +82,26 @@ def test_a_dessert_is_free_with_every_tenth_visit() -> None:
         assert ran(backend) == ["dessert"] * (number // 10)
 
 
+@pytest.mark.parametrize(("repeat", "desserts"), [("per_cause", 5), ("per_visit_count", 1)])
+def test_a_tenth_visit_that_is_cancelled_and_made_again_may_be_one(repeat: str, desserts: int) -> None:
+    condition = {"==": [{"%": [{"var": "stats.visits"}, 10]}, 0]}
+    coupon = {"coupon": {"name": "Dessert", "free_item": "dessert"}}
+    rule = {"on": "visit_recorded", "when": condition, "repeat": repeat, "then": [coupon]}
+    org, backend = shop(dessert=rule), DictBackend()
+    for number in range(1, 15):
+        at = NOON + number * timedelta(hours=1)
+        buys(backend, org, number, at=at)
+        if 10 <= number < 14:
+            later, gone = at + timedelta(minutes=9), an_order(org, order_id=str(number))
+            gone = in_state(gone, ordered_at=at, updated_at=later, status="cancelled")
+            take_in(a_store(backend), gone, org=org, now=later)
+    assert backend.one("customers")["stats"]["visits"] == 10
+    assert len(backend.all("coupons")) == desserts
+    for number in range(15, 25):
+        buys(backend, org, number, at=NOON + number * timedelta(hours=1))
+    assert len(backend.all("coupons")) == desserts + 1
+
+
 @pytest.mark.parametrize(("group", "runs"), [("any", 1), ("b2c", 1), ("b2b", 0)])
 def test_an_automation_is_for_its_group(group: str, runs: int) -> None:
     org = shop(tag={"on": "order_paid", "group": group, "then": [{"tag": "x"}]})

@@ -131,6 +131,7 @@ def test_who_never_came_by_is_missed_by_their_orders() -> None:
         ({"on": {"field": []}}, "at least 1 item"),
         ({"on": "order_paid", "exclusive": "winback"}, "exclusive: is for moments"),
         ({"on": "order_paid", "repeat": "per_tier"}, "repeat: per_tier is for the events of tiers"),
+        ({"on": "order_paid", "repeat": "per_visit_count"}, "repeat: per_visit_count is for visit_recorded"),
         ({"on": "order_paid", "interaction_type": "call"}, "interaction_type"),
         ({"on": {"field": "created_at"}, "exclusive": "a group"}, "exclusive"),
     ],

@@ -129,6 +129,7 @@ def test_a_product_s_own_profile_goes_before_its_category_s_and_then_the_first_b
         ({"min_days": 91}, "is more than max_days"),
         ({"per": {"quantity": "5", "unit": "bags"}}, "is not a known unit"),
         ({"per": {"quantity": "0", "unit": "kg"}}, "no quantity above zero"),
+        ({"per": {"quantity": "1e-999999999", "unit": "kg"}}, "no quantity above zero"),
         ({"per": {"quantity": "some", "unit": "kg"}}, "no quantity"),
         ({"avg_consumption_days": 0}, "greater than or equal to 1"),
         ({"scale": True}, "Extra inputs"),

@@ -14,6 +14,9 @@ from functions.domain.kernel.json_bodies import NotJson, read_json
         (b'{"total": 387.10}', {"total": Decimal("387.10")}),
         (b'{"total": 0.1}', {"total": Decimal("0.1")}),
         (b'{"total": 387}', {"total": 387}),
+        (b'{"total": 1.7976931348623157e308}', {"total": Decimal("1.7976931348623157e308")}),
+        (b'{"total": 5e-324}', {"total": Decimal("5e-324")}),
+        (b'{"total": 0.000}', {"total": Decimal("0.000")}),
         ('{"name": "आशा"}'.encode(), {"name": "आशा"}),
         (b"null", None),
         (b"[]", []),
@@ -37,6 +40,10 @@ def test_numbers_are_exact_and_text_is_utf8(body: bytes, value: Any) -> None:
         b"[" * 200_000,
         b"1" * 10_000,
         b'{"total": 1e9999999999999999999}',
+        b'{"total": 1e999999999}',  # written out it has a gigabyte
+        b'{"total": -1e-999999999}',
+        b'{"total": 0e999999999}',
+        b'{"total": 1e401}',
     ],
     ids=lambda body: repr(body[:24]),
 )

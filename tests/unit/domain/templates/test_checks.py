@@ -291,6 +291,14 @@ BOMBS = [
     ("{{ ('x' * 400000) | join('y' * 400000) }}", "cannot be rendered: SecurityError"),
     ("{{ ('x' * 400000) | replace('x', 'y' * 400000) }}", "cannot be rendered: SecurityError"),
     ("{% for a in 'x' * 400000 %}xx{% endfor %}", "cannot be rendered: SecurityError"),
+    ("{% for a in 'x' * 9000 %}{% endfor %}" * 20, "cannot be rendered: SecurityError"),
+    ("{{ ('x' * 9000) | sort | length }}" * 20, "cannot be rendered: SecurityError"),
+    (
+        "{% for a in 'x' * 300 %}{{ ('x' * 300) | sort | length }}{% endfor %}",
+        "cannot be rendered: SecurityError",
+    ),
+    ("{{ _steps._take(-(10 ** 9)) }}" + "{{ ('x' * 9000) | sort | length }}" * 10, "cannot be rendered"),
+    ("{{ ('x' * 9000).count('y') }}" * 20, "cannot be rendered: SecurityError"),
     ("{{ 'x' | center(10 ** 9) }}", "there is no filter center"),
     ("{{ " + "9" * 5000 + " }}", "cannot be read: ValueError"),
     ("{{ " + "-" * 3000 + "1 }}", "cannot be read: RecursionError"),
@@ -309,6 +317,7 @@ def test_a_text_without_bounds_is_refused_before_it_takes_the_instance(body: str
         "{% for letter in business %}{{ letter }}{% endfor %}",
         "{{ '%02d' | format(7) }} {{ 'a-b' | replace('-', ' ') }} {{ ['a', 'b'] | join(', ') }}",
         "{{ 'x' * 300 }} {{ 2 * 3 }}",
+        "{% for day in range(31) %}{{ '%02d' | format(day + 1) | upper }} {% endfor %}",
     ],
 )
 def test_a_text_that_ends_may_loop_set_and_multiply(body: str) -> None:
