@@ -20,7 +20,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a chat, by a customer or staff. `what`: a text, the messages of a burst, or seats of `package`."""
+    """A step of a chat. `what`: a text, the messages of a burst, or seats of `package`."""
 
     chat: str
     number: int

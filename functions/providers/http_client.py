@@ -80,6 +80,14 @@ def call(
     return Answer(answer.status_code, _object(answer), headers, answer.content)
 
 
+def id_in(answer: Answer, name: str, provider: str) -> str:
+    """The id that a provider gave to a message. Raises ProviderSilent if it gave none, as it may have taken it."""
+    id = answer.content.get(name)
+    if not isinstance(id, str) or not id:
+        raise ProviderSilent(provider)
+    return id
+
+
 def error_of(
     provider: str,
     answer: Answer,

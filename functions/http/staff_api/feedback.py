@@ -10,6 +10,7 @@ from functions.domain.views.pages import Wanted
 from functions.domain.views.visits import FEEDBACK
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.parameters import word_faults
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import CommandAnswer, ListAnswer
@@ -20,6 +21,7 @@ class FeedbackQuery(PageQuery):
 
 
 def _list(asked: Asked) -> Reply:
+    word_faults(asked.query, FeedbackQuery).raise_any()
     wanted, where = Wanted.parse(asked.query), (("status", asked.query.get("status") or "open"),)
     return Reply(read(asked, lambda: listed(asked.org, asked.uid, FEEDBACK, wanted=wanted, where=where)))
 

@@ -11,6 +11,7 @@ from functions.domain.views.leads import LISTS, LeadsWanted, lead_shown, listed_
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.giving import gives, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.parameters import word_faults
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shows
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
@@ -29,6 +30,7 @@ class LeadsQuery(PageQuery):
 
 def _wanted(asked: Asked) -> LeadsWanted:
     query = asked.query
+    word_faults(query, LeadsQuery).raise_any()
     of_uid = query.get("assigned_uid") or (None if query.get("whose") == "all" else asked.uid)
     status: Any = query.get("status") or "open"
     return LeadsWanted(of_uid, status, query.get("nurturing_stage") or None)

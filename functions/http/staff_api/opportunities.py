@@ -10,6 +10,7 @@ from functions.domain.views.opportunities import DealsWanted, Order, Whose, deal
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.giving import changes, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.parameters import word_faults
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shows
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
@@ -35,6 +36,7 @@ class OpportunitiesQuery(PageQuery):
 
 
 def _wanted(asked: Asked) -> DealsWanted:
+    word_faults(asked.query, OpportunitiesQuery).raise_any()
     fields = DealsWanted.__dataclass_fields__
     wanted: dict[str, Any] = {name: value for name, value in asked.query.items() if value and name in fields}
     return DealsWanted(**wanted)

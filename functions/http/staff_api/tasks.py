@@ -6,13 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.commands.kinds import KINDS
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.validation import Faults, is_date
+from functions.domain.kernel.validation import is_date
 from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.tasks.documents import Outcome, TaskStatus
 from functions.domain.views.pages import Wanted
 from functions.domain.views.tasks import TasksWanted, listed_tasks, own_day
 from functions.http.staff_api.giving import body_of, given, makes
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.parameters import word_faults
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shown
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
@@ -44,7 +45,7 @@ class TaskChange(BaseModel):
 
 
 def _wanted(asked: Asked) -> TasksWanted:
-    query, faults = asked.query, Faults("query")
+    query, faults = asked.query, word_faults(asked.query, TasksQuery)
     status: Any = query.get("status") or "open"
     due = query.get("due") or None
     if due is not None and not is_date(due):

@@ -7,12 +7,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from functions.domain.kernel.errors import Misconfigured, ProviderRefused, ProviderSilent
+from functions.domain.kernel.errors import Misconfigured, ProviderRefused
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers.gupshup.settings import NAME, GupshupSettings
-from functions.providers.http_client import call, error_of
+from functions.providers.http_client import call, error_of, id_in
 from functions.providers.secrets import reveal
 
 _MEDIA_TYPES = {"image": "image", "video": "video", "audio": "audio", "document": "file"}
@@ -40,10 +40,7 @@ class Gupshup:
             raise error_of(NAME, answer, is_own=answer.content.get("status") == "error")
         if answer.content.get("status") == "error":
             raise ProviderRefused(NAME, "refused")
-        id = answer.content.get("messageId")
-        if not isinstance(id, str) or not id:
-            raise ProviderSilent(NAME)
-        return Sent(NAME, id, outgoing.content.text)
+        return Sent(NAME, id_in(answer, "messageId", NAME), outgoing.content.text)
 
     def _sms(self, outgoing: Outgoing) -> tuple[str, dict[str, str]]:
         settings = self.settings

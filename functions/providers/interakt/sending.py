@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from functions.domain.kernel.errors import ProviderRefused, ProviderSilent
+from functions.domain.kernel.errors import ProviderRefused
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.http_client import call, error_of
+from functions.providers.http_client import call, error_of, id_in
 from functions.providers.interakt.settings import NAME, InteraktSettings
 from functions.providers.secrets import reveal
 
@@ -43,10 +43,7 @@ class Interakt:
             raise error_of(NAME, answer, is_own=is_refused)
         if is_refused:
             raise ProviderRefused(NAME, "refused")
-        id = answer.content.get("id")
-        if not isinstance(id, str) or not id:
-            raise ProviderSilent(NAME)
-        return Sent(NAME, id, outgoing.content.text)
+        return Sent(NAME, id_in(answer, "id", NAME), outgoing.content.text)
 
 
 def body_of(outgoing: Outgoing) -> dict[str, Any]:

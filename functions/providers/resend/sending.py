@@ -8,7 +8,6 @@ from typing import Any
 
 from functions.domain.kernel.errors import (
     ProviderRefused,
-    ProviderSilent,
 )
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
@@ -25,7 +24,7 @@ from functions.providers.email_parts import (
     unsubscribe_headers,
 )
 from functions.providers.error_tables import Meaning, Row, error_table
-from functions.providers.http_client import HTTP_ERRORS, Answer, call, error_of
+from functions.providers.http_client import HTTP_ERRORS, Answer, call, error_of, id_in
 from functions.providers.resend.settings import NAME, ResendSettings
 from functions.providers.secrets import reveal
 
@@ -72,10 +71,7 @@ class Resend:
             is_own = isinstance(answer.content.get("name"), str)
             meaning = meaning_of(answer)
             raise error_of(NAME, answer, meaning, statuses=RESEND_STATUSES, is_own=is_own)
-        id = answer.content.get("id")
-        if not isinstance(id, str) or not id:
-            raise ProviderSilent(NAME)
-        return Sent(NAME, id, outgoing.content.text)
+        return Sent(NAME, id_in(answer, "id", NAME), outgoing.content.text)
 
 
 def email_for(settings: ResendSettings, outgoing: Outgoing) -> dict[str, Any]:

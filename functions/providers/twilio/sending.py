@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from functions.domain.kernel.errors import Misconfigured, ProviderRefused, ProviderSilent
+from functions.domain.kernel.errors import Misconfigured, ProviderRefused
 from functions.domain.providers.content import Content, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers.error_tables import Meaning
-from functions.providers.http_client import Answer, call, error_of
+from functions.providers.http_client import Answer, call, error_of, id_in
 from functions.providers.secrets import reveal
 from functions.providers.twilio.errors import TWILIO_ERRORS
 from functions.providers.twilio.settings import NAME, WHATSAPP, TwilioSettings
@@ -44,10 +44,7 @@ class Twilio:
         )
         if not answer.is_success:
             raise error_of(NAME, answer, _meaning(answer), is_own=_code(answer) is not None)
-        sid = answer.content.get("sid")
-        if not isinstance(sid, str) or not sid:
-            raise ProviderSilent(NAME)
-        return Sent(NAME, sid, outgoing.content.text)
+        return Sent(NAME, id_in(answer, "sid", NAME), outgoing.content.text)
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:
         prefix = WHATSAPP if self.channel == "whatsapp" else ""

@@ -31,7 +31,7 @@ def test_a_parameter_that_is_there_twice_is_refused_by_name(asked: StaffApi) -> 
     [
         *((each, "status") for each in ("leads", "tasks", "opportunities", "feedback", "bookings", "quotes")),
         *((each, "whose") for each in ("leads", "tasks", "opportunities")),
-        *(("opportunities", "order"), ("customers", "order"), ("conversations", "phase")),
+        *(("opportunities", "order"), ("conversations", "phase")),
     ],
 )
 def test_a_word_that_a_parameter_does_not_have_is_refused_with_those_that_it_has(
