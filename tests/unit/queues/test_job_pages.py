@@ -123,6 +123,17 @@ def test_a_page_of_a_job_that_is_gone_changes_nothing(name: str) -> None:
         assert documents(backend) == before
 
 
+def test_the_messages_of_a_campaign_s_page_go_out_together_also_where_it_is_the_only_one() -> None:
+    job = JOBS["campaign"]
+    backend = job.stored()
+    with platform(job.org, backend) as there:
+        there.tick()
+        there.quiet()
+    queued = [id for id, each in backend.all("messages").items() if each["status"] == "queued"]
+    assert [len(each) for each in there.delivered] == [2, 2, 2, 1]
+    assert sorted(path.rpartition("/")[2] for task in there.delivered for path in task) == sorted(queued)
+
+
 def test_a_worker_who_dies_before_it_asks_for_the_next_page_asks_when_it_is_tried_again() -> None:
     job = JOBS["affinity"]
     backend = job.stored()
