@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.decisions import Decision, Document
+from functions.domain.rebuilds.rebuilding import Rebuild
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.queues import wake_page
 from tests.examples import examples
+from tests.unit.domain.test_every_document import below
 from tests.unit.queues.jobs import AT, DAY, JOBS, Job, Platform, documents, platform
 
 STEPS = ("works", "works", "works", "twice", "dies_before", "dies_after", "lost", "tick", "meets_another")
@@ -24,6 +26,16 @@ def quiet(job: Job) -> tuple[dict[str, Any], int]:
         there.tick()
         there.settle()
     return documents(backend), len(there.had)
+
+
+def test_every_job_of_the_rebuilds_is_held_to_this_but_the_calendar_which_has_no_pages() -> None:
+    rebuilds = {
+        model for model in below(Document) if getattr(model, "collection", None) == Rebuild.collection
+    }
+    jobs = {
+        model for model in rebuilds if "started_at" in model.model_fields or "pages" in model.model_fields
+    }
+    assert jobs == {type(job.document) for job in JOBS.values()} & rebuilds
 
 
 @pytest.mark.parametrize("name", JOBS)
