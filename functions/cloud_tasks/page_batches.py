@@ -12,7 +12,7 @@ MOST_IN_A_TASK = 500
 
 
 class Batches:
-    """Collects what a page queues under the batch's id, and enqueues it at its end. `id`: None for a page of one.
+    """Collects what a page queues under the batch's id, and enqueues it at its end. `id`: None for one customer alone.
 
     If the process dies before that, the sweep finds the messages.
     """

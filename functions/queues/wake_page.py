@@ -33,7 +33,8 @@ def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int
     if page.cursor is not None:
         enqueue("wakepage", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
     failed: Retryable | None = None
-    batches = Batches(_task_name(collection, at, after) if len(page.snapshots) > 1 else None)
+    goes_together = len(page.snapshots) > 1 or WAKE_UPS[collection].is_job  # one campaign goes to many
+    batches = Batches(_task_name(collection, at, after) if goes_together else None)
     for snapshot in page.snapshots:
         try:
             _wake(collection, snapshot, at, batches=batches)
@@ -70,7 +71,9 @@ def go_on(collection: str, path: str, at: datetime, *, since: str | None) -> Non
     if since is not None and since != version:
         _ask_for_next(path, at, name=version, since=None)
         return
-    _wake(collection, snapshot, at, batches=Batches(None))
+    batches = Batches(f"{path}:{version}")
+    _wake(collection, snapshot, at, batches=batches)
+    batches.enqueue()
 
 
 def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches) -> None:

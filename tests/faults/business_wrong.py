@@ -30,7 +30,7 @@ def forgets_its_place_once(world: World, patch: pytest.MonkeyPatch) -> None:
     seen = set[object]()
 
     def next_step(job: BusinessJob, page: Passed) -> Any:
-        if job.step == "customers" and job.started_at not in seen:
+        if job.step == "customers" and not page.after_id and job.started_at not in seen:
             seen.add(job.started_at)
             return job.step
         return right(job, page)

@@ -10,13 +10,17 @@ import pytest
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
-from functions.domain.assistant import leaving
+from functions.domain.assistant import leaving, satisfaction
 from functions.domain.campaign_runs import pages as campaign_pages
+from functions.domain.insights import business_steps
 from functions.domain.joins import moving
+from functions.domain.leads import moving as leads_moving
+from functions.domain.marketing import counting as chat_counting
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
-from functions.domain.rebuilds import reassigning, rebuilding, snapshots
+from functions.domain.rebuilds import planning_anew, reassigning, rebuilding, snapshots
 from functions.domain.recommendations import counting
+from functions.domain.shop import products
 from functions.providers import registry
 from functions.queues import (
     campaign_looks,
@@ -79,10 +83,12 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(wake_page, "document_at", world.document_at)
         paged = (
             *(moving, handing_out, returning, leaving, erasing, campaign_pages, counting),
-            *(rebuilding, snapshots, reassigning),
+            *(rebuilding, snapshots, reassigning, planning_anew, chat_counting, business_steps, satisfaction),
+            *(leads_moving, products),
         )
         for module in paged:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
+        patch.setattr(business_steps, "CUSTOMERS_A_PAGE", DOCUMENTS_A_PAGE)
         yield world
 
 

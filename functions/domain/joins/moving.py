@@ -6,7 +6,8 @@ A page finds what still is the customer's, so it may be lost, come twice, or mee
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from functions.domain.automations.react import MOVING, react
+from functions.domain.automations.react import MOVING
+from functions.domain.automations.together import react_to_each
 from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import handed_over
@@ -14,7 +15,7 @@ from functions.domain.joins.calls import with_calls
 from functions.domain.joins.owned import OWNED, Owned, with_reacted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
 from functions.domain.kernel.jobs import PageDone, get_due, next_page
-from functions.domain.kernel.pending import not_among, seeing
+from functions.domain.kernel.pending import not_among
 from functions.domain.orgs.org import Org
 
 PAGE_SIZE = 100
@@ -49,15 +50,12 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
         changed.append((into, _without_moving(into, customer)))
     pages = _pages_of(customer)
     facts = Facts("customer_woken", Customer.collection, f"join:{id}:{pages}", now)
-    create: list[Document] = [_record(customer, page, pages, now=now)] if page else []
+    record = (_record(customer, page, pages, now=now),) if page else ()
     given = [handed_over(each, customer.joined_into, into) for each in page]
     moved, days = yield from with_calls(org, given, into, now=now)
-    put: list[Document] = [*days]
-    for before, each in changed:
-        reaction = yield from seeing((*create, *moved, *put), react(org, before, each, facts=facts, now=now))
-        create += reaction.create
-        put = [*not_among(reaction.put, put), *reaction.put]
-    return Changes(create=tuple(create), put=with_reacted(moved, put)), next_page(has_more)
+    changes = yield from react_to_each(org, changed, facts=facts, now=now, beside=(*record, *moved, *days))
+    put = with_reacted(moved, [*not_among(changes.put, days), *changes.put])
+    return Changes(create=(*record, *changes.create), put=put), next_page(has_more)
 
 
 def _after(customer: Customer, page: list[Owned], *, now: datetime) -> Customer:

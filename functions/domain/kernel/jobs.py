@@ -4,12 +4,12 @@ So a page is worked off or not at all, of two workers on one page one finds that
 is lost the next tick goes on. `functions/queues/wake_page.py` asks for the next page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from functions.domain.kernel.decisions import D, Reading, get
+from functions.domain.kernel.decisions import D, Document, Put, Reading, get
 
 SEEN_EVERYWHERE_AFTER: Final = timedelta(minutes=2)  # by then no instance goes by the settings before
 
@@ -35,6 +35,13 @@ def get_due(model: type[D], id: str, now: datetime) -> Reading[D | None]:
     """
     found = yield from get(model, id)
     return found if found is not None and is_due(getattr(found, "wake_at", None), now) else None
+
+
+def due_among(documents: Iterable[Document | Put], collection: str, now: datetime) -> str | None:
+    """A collection, if one of its documents among those that a page puts is due now."""
+    found = (each.document if isinstance(each, Put) else each for each in documents)
+    due = (is_due(getattr(each, "wake_at", None), now) for each in found if each.collection == collection)
+    return collection if any(due) else None
 
 
 def written_anew(*names: str) -> Mapping[str, tuple[str, ...]]:

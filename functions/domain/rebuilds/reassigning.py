@@ -5,11 +5,11 @@ nothing twice; where a page is lost, the next tick goes on from there.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from functions.domain.automations.react import react
+from functions.domain.automations.together import react_to_each
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.forecasts import pages_of_deals
@@ -23,9 +23,8 @@ from functions.domain.kernel.decisions import (
     Reading,
     get_all,
 )
-from functions.domain.kernel.jobs import PageDone, get_due, is_due
+from functions.domain.kernel.jobs import PageDone, due_among, get_due
 from functions.domain.kernel.paging import page_by_id
-from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
 from functions.domain.sales.inheriting import with_account
 from functions.domain.sales.opportunities import Opportunity
@@ -39,12 +38,10 @@ PAGE_SIZE: Final = 100
 class _Page:
     """What a page changes. `size`: how many documents it went through, the last of them `last_id`."""
 
-    create: tuple[Document, ...]
-    put: tuple[Document, ...]
+    changes: Changes
     size: int
     last_id: str
     moved: int
-    has_due: bool = False
 
 
 def reassign_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
@@ -59,8 +56,8 @@ def reassign_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]
         return NOTHING, None
     page = yield from (_customers if job.step == "customers" else _deals)(org, job, now)
     on = _went_on(job, page, now)
-    done = PageDone(on.is_running, Customer.collection if page.has_due else None)
-    return Changes(create=page.create, put=(*page.put, on)), done
+    done = PageDone(on.is_running, due_among(page.changes.put, Customer.collection, now))
+    return replace(page.changes, put=(*page.changes.put, on)), done
 
 
 def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
@@ -68,20 +65,10 @@ def _customers(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
     facts = Facts(
         "settings_changed", TerritoryJob.collection, f"{job.id}:{job.started_at:%Y%m%dT%H%M%S}", now
     )
-    create: tuple[Document, ...] = ()
-    put: tuple[Document, ...] = ()
-    moved = 0
-    for customer in found:
-        after = _reassigned(org, job, customer)
-        if after == customer:
-            continue
-        reacting = react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
-        reaction = yield from seeing((*create, *put), reacting)
-        create = (*create, *reaction.create)
-        put = (*not_among(reaction.put, put), *reaction.put)
-        moved += 1
-    has_due = any(isinstance(each, Customer) and is_due(each.wake_at, now) for each in put)
-    return _Page(create, put, len(found), _last(found), moved, has_due)
+    pairs = [(customer, _reassigned(org, job, customer)) for customer in found]
+    moves = [(before, after.with_changes(updated_at=now)) for before, after in pairs if before != after]
+    changes = yield from react_to_each(org, moves, facts=facts, now=now)
+    return _Page(changes, len(found), _last(found), len(moves))
 
 
 def _reassigned(org: Org, job: TerritoryJob, customer: Customer) -> Customer:
@@ -106,7 +93,7 @@ def _deals(org: Org, job: TerritoryJob, now: datetime) -> Reading[_Page]:
     moves = [(before, after.with_changes(updated_at=now)) for before, after in pairs if before != after]
     pages = yield from pages_of_deals(org, moves, now=now)
     put = (*(deal for _, deal in moves), *pages)
-    return _Page((), put, len(found), _last(found), len(moves))
+    return _Page(Changes(put=put), len(found), _last(found), len(moves))
 
 
 def _customers_of(deals: Sequence[Opportunity]) -> Reading[Mapping[str | None, Customer]]:

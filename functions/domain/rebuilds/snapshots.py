@@ -6,11 +6,11 @@ document takes its id off its members, and is removed after the last one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from functions.domain.automations.react import react
+from functions.domain.automations.together import react_to_each
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
@@ -24,9 +24,8 @@ from functions.domain.kernel.decisions import (
     get,
     get_all,
 )
-from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, get_due, is_due
+from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, due_among, get_due
 from functions.domain.kernel.paging import page_by_id
-from functions.domain.kernel.pending import place_of, seeing
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.rebuilds.rebuilding import (
@@ -152,19 +151,11 @@ def are_being_taken(org: Org, ids: Iterable[str]) -> Reading[bool]:
 def _moved(org: Org, customers: list[Customer], *, on: SnapshotRebuild, now: datetime) -> Decision[PageDone]:
     """The customers with what follows from it. No event tells of it: the business moved them, no change of theirs."""
     facts = Facts("settings_changed", Rebuild.collection, f"{on.id}:{on.started_at:%Y%m%dT%H%M%S}", now)
-    create: list[Document] = []
-    put: dict[tuple[str, str], Document] = {}
-    has_due = False
-    for customer in customers:
-        reacting = react(org, customer, customer, facts=facts, now=now)
-        reaction = yield from seeing((*create, *put.values()), reacting)
-        create += reaction.create
-        put |= {place_of(each): each for each in reaction.put}
-        has_due = has_due or is_due(reaction.customer.wake_at, now)
-    left = PageDone(on.wake_at is not None, Customer.collection if has_due else None)
+    changes = yield from react_to_each(org, ((each, each) for each in customers), facts=facts, now=now)
+    left = PageDone(on.wake_at is not None, due_among(changes.put, Customer.collection, now))
     if on.is_ending and on.wake_at is None:
-        return Changes(create=tuple(create), put=tuple(put.values()), remove=(on,)), left
-    return Changes(create=tuple(create), put=(*put.values(), on)), left
+        return replace(changes, remove=(on,)), left
+    return replace(changes, put=(*changes.put, on)), left
 
 
 def _page(rebuild: SnapshotRebuild, segment: SegmentSettings) -> Reading[_Page]:

@@ -20,8 +20,8 @@ from functions.domain.kernel.jobs import PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, rebuild_page
-from functions.domain.territories.jobs import is_job
+from functions.domain.rebuilds.rebuilding import Rebuild
+from functions.domain.wake_ups.rebuilds import work_page
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
@@ -30,12 +30,7 @@ NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
 POSTS: Final = "order_posts"
-AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
-BUSINESS: Final = "business_kpis"  # of the rebuilds, the one that counts the figures of the business
 BATCHES: Final = "coupon_batches"
-FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assistant's chats
-RATINGS: Final = "ratings"  # of the rebuilds, the one that asks customers how content they are
-CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
@@ -91,55 +86,7 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
 
 
 def _rebuild(org: Org, waking: Waking) -> Decision[PageDone | None]:
-    if waking.id == CALENDAR:
-        from functions.domain.campaign_runs.offer_calendar import wake_calendar
-
-        return (yield from wake_calendar(org, waking.id, waking.now))
-    if waking.id.startswith(OF_SUBJECTS):
-        from functions.domain.rebuilds.planning_anew import rebuild_subjects
-
-        return (yield from rebuild_subjects(org, waking.id, waking.now))
-    if waking.id.startswith(OF_SNAPSHOT):
-        from functions.domain.rebuilds.snapshots import take_page
-
-        return (yield from take_page(org, waking.id, waking.now))
-    if is_job(waking.id):
-        from functions.domain.rebuilds.reassigning import reassign_page
-
-        return (yield from reassign_page(org, waking.id, waking.now))
-    if waking.id == AFFINITY:
-        return (yield from _affinity(org, waking))
-    if waking.id == BUSINESS:
-        return (yield from _business(org, waking))
-    if waking.id == FIGURES:
-        return (yield from _figures(org, waking))
-    if waking.id == RATINGS:
-        return (yield from _ratings(org, waking))
-    return (yield from rebuild_page(org, waking.id, waking.now))
-
-
-def _affinity(org: Org, waking: Waking) -> Decision[PageDone | None]:
-    from functions.domain.recommendations.counting import count_page
-
-    return (yield from count_page(org, waking.now))
-
-
-def _business(org: Org, waking: Waking) -> Decision[PageDone | None]:
-    from functions.domain.insights.business_job import work_page
-
-    return (yield from work_page(org, waking.now))
-
-
-def _figures(org: Org, waking: Waking) -> Decision[PageDone | None]:
-    from functions.domain.marketing.counting import count_page
-
-    return (yield from count_page(org, waking.now))
-
-
-def _ratings(org: Org, waking: Waking) -> Decision[PageDone | None]:
-    from functions.domain.assistant.satisfaction import ask_page
-
-    return (yield from ask_page(org, waking.now))
+    return (yield from work_page(org, waking.id, waking.now))
 
 
 def _campaign(org: Org, waking: Waking) -> Decision[PageDone | None]:

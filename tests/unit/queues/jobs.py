@@ -247,6 +247,7 @@ class Platform:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     had: list[dict[str, Any]] = field(default_factory=list)
+    delivered: list[list[str]] = field(default_factory=list)  # the messages of each task
     meanwhile: Callable[[], Any] | None = None
 
     def get(self, org_id: str, *ages: float) -> Org:
@@ -275,6 +276,11 @@ class Platform:
             self.names.add(name)
             self.tasks.append(payload)
             self.had.append(payload)
+
+    def deliver(self, org_id: str, channel: str, batch_id: str, **given: Any) -> None:
+        if batch_id not in self.names:
+            self.names.add(batch_id)
+            self.delivered.append([each.path for each in given["messages"]])
 
     def page_of_due(self, collection: str, at: datetime, after: Cursor | None) -> Page:
         due = [
@@ -330,7 +336,7 @@ def platform(org: Org, backend: DictBackend) -> Iterator[Platform]:
         patch.setattr(wake_page, "page_of_due", there.page_of_due)
         patch.setattr(wake_page, "document_at", lambda path: there.backend.snapshot(path))
         patch.setattr(soon, "_ask", lambda collection, at: None)
-        patch.setattr(page_batches, "enqueue_batch", lambda *args, **named: None)
+        patch.setattr(page_batches, "enqueue_batch", there.deliver)
         for module in PAGED:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         patch.setattr(business_steps, "CUSTOMERS_A_PAGE", DOCUMENTS_A_PAGE)

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.decisions import Decision, Document
+from functions.domain.rebuilds.rebuilding import Rebuild
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.queues import wake_page
 from tests.examples import examples
+from tests.unit.domain.test_every_document import below
 from tests.unit.queues.jobs import AT, DAY, JOBS, Job, Platform, documents, platform
 
 STEPS = ("works", "works", "works", "twice", "dies_before", "dies_after", "lost", "tick", "meets_another")
@@ -24,6 +26,16 @@ def quiet(job: Job) -> tuple[dict[str, Any], int]:
         there.tick()
         there.settle()
     return documents(backend), len(there.had)
+
+
+def test_every_job_of_the_rebuilds_is_held_to_this_but_the_calendar_which_has_no_pages() -> None:
+    rebuilds = {
+        model for model in below(Document) if getattr(model, "collection", None) == Rebuild.collection
+    }
+    jobs = {
+        model for model in rebuilds if "started_at" in model.model_fields or "pages" in model.model_fields
+    }
+    assert jobs == {type(job.document) for job in JOBS.values()} & rebuilds
 
 
 @pytest.mark.parametrize("name", JOBS)
@@ -121,6 +133,17 @@ def test_a_page_of_a_job_that_is_gone_changes_nothing(name: str) -> None:
         before = documents(backend)
         there.work(there.tasks[0])
         assert documents(backend) == before
+
+
+def test_the_messages_of_a_campaign_s_page_go_out_together_also_where_it_is_the_only_one() -> None:
+    job = JOBS["campaign"]
+    backend = job.stored()
+    with platform(job.org, backend) as there:
+        there.tick()
+        there.quiet()
+    queued = [id for id, each in backend.all("messages").items() if each["status"] == "queued"]
+    assert [len(each) for each in there.delivered] == [2, 2, 2, 1]
+    assert sorted(path.rpartition("/")[2] for task in there.delivered for path in task) == sorted(queued)
 
 
 def test_a_worker_who_dies_before_it_asks_for_the_next_page_asks_when_it_is_tried_again() -> None:

@@ -1,6 +1,6 @@
 """The day on which a customer is recommended something: once, the first by priority, and not what they bought since."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,11 @@ from functions.domain.configuration.saving import save_configuration
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.causes import is_cause_over
 from functions.domain.joins.folding import folded, joined_away
-from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_page
+from functions.domain.rebuilds.rebuilding import AUTOMATIONS, rebuild_for_automations, rebuild_page
 from functions.domain.upkeep.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision
@@ -228,6 +228,25 @@ def test_a_task_of_a_recommendation_says_what_and_is_cancelled_once_they_bought_
     buys(backend, GHEE, number="2", at=DUE + DAY, org=org)
     task = backend.one("tasks")
     assert (task["status"], task["cancelled_because"]) == ("cancelled", BOUGHT_MEANWHILE)
+
+
+def test_a_task_of_a_recommendation_is_cancelled_once_its_rule_is_gone() -> None:
+    """The rebuild that follows takes it off the customer and off the task, in one commit."""
+    org = a_cross_seller({"ghee": TO_GHEE}, automations={"call": TO_CALL})
+    backend = bought(RICE, org=org)
+    wakes(backend, DUE, org)
+    backend.client_writes(
+        f"orgs/{ORG.id}/customers/{next(iter(backend.all('customers')))}", created_at=BOUGHT
+    )
+    run(a_store(backend), lambda: _begun_anew(DUE), ORG.id)
+    without = a_cross_seller({}, automations={"call": TO_CALL})
+    run(a_store(backend), lambda: rebuild_page(without, AUTOMATIONS, DUE + SEEN_EVERYWHERE_AFTER), ORG.id)
+    assert not backend.one("customers").get("open_calls")
+    assert backend.one("tasks")["status"] == "cancelled"
+
+
+def _begun_anew(now: datetime) -> Decision[None]:
+    return Changes(put=(yield from rebuild_for_automations(now))), None
 
 
 def test_the_task_of_a_reminder_offers_what_goes_with_it() -> None:
