@@ -2,7 +2,7 @@
 form was written by former versions (tests/former.py).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,19 @@ def test_a_cost_that_was_said_anew_stands() -> None:
     backend.client_writes("orgs/kopi/product_costs/milk", cost_minor=3900, edits={})
     assert migrate(backend, COSTS, "milk")
     assert backend.all("product_costs")["milk"]["cost_minor"] == 3900
+    assert "cost_minor" not in backend.all("products")["milk"]
+
+
+@pytest.mark.parametrize(("minutes", "stands"), [(1, 4300), (-1, 4100)])
+def test_of_a_cost_that_the_version_before_writes_behind_the_run_the_later_one_stands(
+    minutes: int, stands: int
+) -> None:
+    backend = migrated("dairy", COSTS)
+    edit = backend.all("product_costs")["milk"]["edits"]["cost_minor"]
+    edits = {"cost_minor": edit | {"at": edit["at"] + timedelta(minutes=minutes)}}
+    backend.client_writes("orgs/kopi/products/milk", cost_minor=4300, edits=edits)
+    assert migrate(backend, COSTS, "milk")
+    assert backend.all("product_costs")["milk"]["cost_minor"] == stands
     assert "cost_minor" not in backend.all("products")["milk"]
 
 
