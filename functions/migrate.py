@@ -7,7 +7,7 @@ nothing and bills the reads. Run it again when no instance of the version before
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -31,26 +31,23 @@ ALL = "all"
 
 @dataclass
 class Tally:
-    """What a run met: how many documents, how many of them in a former form, and those that could not be read."""
+    """How many documents a run met, how many of them in a former form, and how many it could not read."""
 
     seen: int = 0
     former: int = 0
-    unreadable: list[str] = field(default_factory=list)
+    unreadable: int = 0
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong: a document, each with its reason, or the run."""
     given = _parser().parse_args(arguments)
     try:
-        unreadable = [
-            reason
-            for org_id in (_org_ids() if given.org == ALL else (given.org,))
-            for reason in _migrate(org_id, is_dry_run=given.dry_run)
-        ]
+        org_ids = _org_ids() if given.org == ALL else (given.org,)
+        unreadable = sum(_migrate(org_id, is_dry_run=given.dry_run) for org_id in org_ids)
     except (RegularsError, GoogleAuthError, OSError) as error:
         print(f"migrate: {error}", file=sys.stderr)
         return 1
-    return int(bool(unreadable))
+    return int(unreadable > 0)
 
 
 def _org_ids() -> Iterator[str]:
@@ -69,23 +66,23 @@ def _page_of_all(after: str | None) -> list[Snapshot]:
         raise StoreAway(str(error)) from error
 
 
-def _migrate(org_id: str, *, is_dry_run: bool) -> list[str]:
-    """One organisation, and what of it could not be read. Where that is the organisation itself, the others go on."""
+def _migrate(org_id: str, *, is_dry_run: bool) -> int:
+    """One organisation; how much of it could not be read. Where that is the organisation itself, the others go on."""
     try:
-        org = orgs().get(org_id, max_age_seconds=0)
+        orgs().get(org_id, max_age_seconds=0)
     except Retryable:
         raise
     except RegularsError as error:
-        return [_told(path_of(org_id, OrgDocument, org_id), error)]
+        _tell(path_of(org_id, OrgDocument, org_id), error)
+        return 1
     known = None if is_dry_run else store().commit(org_id, run_under_way).value
-    unreadable: list[str] = []
+    unreadable = 0
     for step in STEPS:
         if known is not None and step.number < known.step:
             continue
-        tally = _pass(org, step, _starts_after(known, step), is_dry_run=is_dry_run)
+        tally = _pass(org_id, step, _starts_after(known, step), is_dry_run=is_dry_run)
         unreadable += tally.unreadable
         print(f"{org_id}: {step.number} {step.name}: {_words(tally, is_dry_run=is_dry_run)}")
-        org = orgs().get(org_id, max_age_seconds=0) if tally.former and step.model.at_root else org
     if not is_dry_run:
         before = store().commit(org_id, lambda: note_whole_run(org_id)).value
         print(f"{org_id}: data_version {before or 0} -> {DATA_VERSION}")
@@ -98,33 +95,33 @@ def _starts_after(known: MigrationRun | None, step: Step) -> str | None:
 
 def _words(tally: Tally, *, is_dry_run: bool) -> str:
     what = "would change" if is_dry_run else "changed"
-    lacking = f", {len(tally.unreadable)} could not be read" if tally.unreadable else ""
+    lacking = f", {tally.unreadable} could not be read" if tally.unreadable else ""
     return f"{tally.seen} looked at, {tally.former} {what}{lacking}"
 
 
-def _pass(org: Org, step: Step, after_id: str | None, *, is_dry_run: bool) -> Tally:
+def _pass(org_id: str, step: Step, after_id: str | None, *, is_dry_run: bool) -> Tally:
     """Go through a step's documents. The place is noted after each page in which something changed: what had nothing to
     change costs no more than its reads when it is passed again.
     """
     tally = Tally()
-    for page in _pages(org, step, after_id):
-        former = tally.former
+    for page in _pages(org_id, step, after_id):
+        org, former = orgs().get(org_id), tally.former
         for snapshot in page:
             _one(org, step, snapshot, tally=tally, is_dry_run=is_dry_run)
         if tally.former > former and not is_dry_run and not step.model.at_root:
             last_id = id_in(step.model, page[-1].path)
-            store().commit(org.id, partial(note_passed, step.number, last_id, datetime.now(UTC)))
-        _show(org, step, tally)
+            store().commit(org_id, partial(note_passed, step.number, last_id, datetime.now(UTC)))
+        _show(f"{org_id}: {step.number} {step.name}: {tally.seen}")
     return tally
 
 
-def _pages(org: Org, step: Step, after_id: str | None) -> Iterator[list[Snapshot]]:
+def _pages(org_id: str, step: Step, after_id: str | None) -> Iterator[list[Snapshot]]:
     """Bills 1 read a document, 1 at the least."""
     try:
         if step.model.at_root:
-            yield backend().read([path_of(org.id, step.model, org.id)])
+            yield backend().read([path_of(org_id, step.model, org_id)])
             return
-        while page := backend().page(org.id, step.model.collection, after_id=after_id, limit=PAGE_SIZE):
+        while page := backend().page(org_id, step.model.collection, after_id=after_id, limit=PAGE_SIZE):
             yield page
             if len(page) < PAGE_SIZE:
                 return
@@ -143,22 +140,23 @@ def _one(org: Org, step: Step, snapshot: Snapshot, *, tally: Tally, is_dry_run: 
     except Retryable:
         raise
     except Exception as error:
-        tally.unreadable.append(_told(snapshot.path, error))
+        tally.unreadable += 1
+        _tell(snapshot.path, error)
         return
     tally.former += committed.value
+    orgs().note(committed.known)
 
 
-def _told(path: str, error: Exception) -> str:
+def _tell(path: str, error: Exception) -> None:
     """The place and the reason, of a mistake of our own its kind alone: its words may hold what the document says."""
-    reason = str(error) if isinstance(error, RegularsError) else type(error).__name__
+    reason = error if isinstance(error, RegularsError) else type(error).__name__
     print(f"migrate: {path}: {reason}", file=sys.stderr)
-    return reason
 
 
-def _show(org: Org, step: Step, tally: Tally) -> None:
+def _show(line: str) -> None:
     """How far it is, to who watches."""
     if sys.stderr.isatty():
-        print(f"{org.id}: {step.number} {step.name}: {tally.seen}", end="\r", file=sys.stderr)
+        print(line, end="\r", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

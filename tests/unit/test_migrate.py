@@ -69,10 +69,10 @@ def used(monkeypatch: pytest.MonkeyPatch) -> Any:
             return NOW
 
     def use(backend: Pages) -> Pages:
-        store = a_store(backend)
+        store, known = a_store(backend), Orgs(backend, lambda: 0.0)
         monkeypatch.setattr(migrate, "backend", lambda: backend)
         monkeypatch.setattr(migrate, "store", lambda: store)
-        monkeypatch.setattr(migrate, "orgs", lambda: Orgs(backend))
+        monkeypatch.setattr(migrate, "orgs", lambda: known)
         monkeypatch.setattr(migrate, "datetime", Clock)
         return backend
 
@@ -125,6 +125,7 @@ def test_a_second_whole_run_changes_nothing_and_bills_its_reads_alone(
     backend = used(former("roaster"))
     migrate.main(["kopi"])
     monkeypatch.setattr(migrate, "PAGE_SIZE", 300)
+    used(backend)  # by a process that knows nothing of it
     before = dict(backend.versions)
     backend.billed = Billed()
     assert migrate.main(["kopi"]) == 0

@@ -2,7 +2,7 @@
 business changed. One commit: it may be repeated, run twice at once, and die in the middle.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, takewhile
@@ -33,7 +33,7 @@ from functions.domain.configuration.preset_versions import (
     refs_of,
     settings_form,
 )
-from functions.domain.configuration.references import Ref, Reference
+from functions.domain.configuration.references import Ref
 from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
 from functions.domain.configuration.settings_references import settings_references
 from functions.domain.configuration.stored import Stored, read_documents, stored_form
@@ -174,8 +174,7 @@ class _Merger:
         naming = [ref for ref in refs if KINDS[ref.collection].names]
         for ref in naming:
             self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
-        named = {reference.to for ref in draft.documents for reference in _references(draft, ref)}
-        named |= {reference.to for reference in settings_references(settings)}
+        named = {*_named_by_documents(draft), *(each.to for each in settings_references(settings))}
         for ref in (ref for ref in refs if ref not in naming):
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
@@ -267,9 +266,11 @@ def _says_other(ref: Ref, *, before: Documents, after: Documents) -> bool:
     return before[ref].content(fields) != after[ref].content(fields)
 
 
-def _references(draft: Draft, ref: Ref) -> Iterable[Reference]:
-    content = draft.after.content(ref)
-    return KINDS[ref.collection].references(content) if content is not None else ()
+def _named_by_documents(draft: Draft) -> Iterator[Ref]:
+    after = draft.after
+    for ref in draft.documents:
+        if (content := after.content(ref)) is not None:
+            yield from (reference.to for reference in KINDS[ref.collection].references(content))
 
 
 def _first_present(*contents: Any) -> Any:

@@ -84,6 +84,7 @@ APART: Mapping[str, str] = {
 NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "suppressions": "hashes of addresses that get no messages: they outlive whom they were about",
     "api_requests": "ids alone, for two days",
+    "migrations": "one id alone, while a run is under way",
     "erasures": "ids, while an erasure is under way",
     "assignments": "members",
     "imports": "counts",

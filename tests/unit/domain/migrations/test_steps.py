@@ -2,7 +2,7 @@
 form was written by former versions (tests/former.py).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ import pytest
 from functions import presets
 from functions.domain.migrations.steps import STEPS, Step, migrate_document
 from functions.domain.orgs.documents import DATA_VERSION
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.segments import SegmentSettings
 from functions.domain.views.customer_filters import Filters
 from functions.store.orgs import Orgs
 from tests.former import NAMES, an_organisation
-from tests.memory import Billed, DictBackend, a_store
+from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision
 
 NOW = datetime(2025, 2, 1, tzinfo=UTC)
@@ -127,6 +129,19 @@ def test_a_cost_that_was_said_anew_stands() -> None:
     assert "cost_minor" not in backend.all("products")["milk"]
 
 
+@pytest.mark.parametrize(("minutes", "stands"), [(1, 4300), (-1, 4100)])
+def test_of_a_cost_that_the_version_before_writes_behind_the_run_the_later_one_stands(
+    minutes: int, stands: int
+) -> None:
+    backend = migrated("dairy", COSTS)
+    edit = backend.all("product_costs")["milk"]["edits"]["cost_minor"]
+    edits = {"cost_minor": edit | {"at": edit["at"] + timedelta(minutes=minutes)}}
+    backend.client_writes("orgs/kopi/products/milk", cost_minor=4300, edits=edits)
+    assert migrate(backend, COSTS, "milk")
+    assert backend.all("product_costs")["milk"]["cost_minor"] == stands
+    assert "cost_minor" not in backend.all("products")["milk"]
+
+
 def test_a_customer_is_found_by_name_and_phone() -> None:
     backend = an_organisation("roaster")
     (id,) = ids_of(backend, SEARCH)
@@ -160,6 +175,21 @@ def test_deals_say_what_their_stages_mean_and_their_account_and_owner_have_them_
     assert counts["lost:2024-12:count"] == 1
     assert counts["open:undated:best_case:amount_minor"] == 900000
     assert deals(backend)["won-deal"]["win_counted"]["outcome"] == "won"
+
+
+def test_what_follows_from_a_deal_is_there_and_sets_no_automation_off() -> None:
+    backend = an_organisation("roaster")
+    org = Orgs(backend).get("kopi")
+    segment = SegmentSettings.model_validate(
+        {"name": "Won", "filter": {"==": [{"var": "account.deals.by_outcome.won"}, 1]}, "segment_type": "value"}
+    )
+    greeting = AutomationSettings.model_validate(
+        {"on": "segment_entered", "segment": "won", "then": [{"tag": "greeted"}]}
+    )
+    org = org.model_copy(update={"segments": {"won": segment}, "automations": {"greeting": greeting}})
+    run(a_store(backend), lambda: migrate_document(DEALS, org, "won-deal", now=NOW, is_dry_run=False))
+    (customer,) = backend.all("customers").values()
+    assert (customer["segment_ids"], customer["tags"], backend.all("interactions")) == (["won"], [], {})
 
 
 def test_a_deal_that_is_open_is_found_as_open_though_that_is_what_its_lack_was_read_as() -> None:
