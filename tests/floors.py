@@ -1,4 +1,4 @@
-"""`python -m tests.floors`: the packages of docs/architecture.md, by the import contracts and their docstrings."""
+"""`python -m tests.floors` writes the packages into docs/architecture.md, by the import contracts and docstrings."""
 
 import ast
 import re
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "architecture.md"
 
 
 def layers(name: str) -> list[list[str]]:
@@ -44,5 +45,13 @@ def drawing() -> list[str]:
     return found
 
 
+def written(page: str) -> str:
+    """The page with its drawing and its table as they are now."""
+    drawn = "".join(f"{line}\n" for line in drawing())
+    table = "".join(f"{line}\n" for line in rows())
+    page = re.sub(r"(?:^  floor\d+\[.*\]\n)+", lambda match: drawn, page, flags=re.MULTILINE)
+    return re.sub(r"(?:^\| \d+ \| `\w+` \| .*\n)+", lambda match: table, page, flags=re.MULTILINE)
+
+
 if __name__ == "__main__":
-    print("\n".join([*drawing(), "", *rows()]))
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
