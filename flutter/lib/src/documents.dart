@@ -604,10 +604,11 @@ extension type const Contract(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made.
+/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made. `booking_ids`: the bookings that it has confirmed.
 ///
 /// Stored as `orgs/{org}/invoices/{id}`.
 extension type const Invoice(Fields fields) {
+  List<String> get bookingIds => listOf(fields['booking_ids'], (each) => textOf(each)) ?? const [];
   int get countedMinor => wholeOf(fields['counted_minor']) ?? 0;
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
@@ -1144,7 +1145,7 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `segment`: which one is entered or left. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `segment`: which one is entered or left. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, once for each number of visits (a tenth visit that was cancelled and made again is the tenth again), or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
@@ -2718,11 +2719,12 @@ extension type const OfferGift(Fields fields) {
   int get quantity => wholeOf(fields['quantity']) ?? 1;
 }
 
-/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether.
+/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether. `within_days`: of a customer's those count that were bought less than so many days before or after; without it all do, for good.
 extension type const OfferLimits(Fields fields) {
   int? get budgetMinor => wholeOf(fields['budget_minor']);
   int? get perCustomer => wholeOf(fields['per_customer']);
   int? get total => wholeOf(fields['total']);
+  int? get withinDays => wholeOf(fields['within_days']);
 }
 
 /// From a bill of `minimum_minor` on, `percent`.
