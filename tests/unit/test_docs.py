@@ -66,5 +66,12 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
     named = set(
         re.findall(r"`((?!build/)(?:[a-z_][\w-]*/)+[a-z_][\w.-]*\.(?:py|md|yaml|json|toml|tsv))`", text)
     )
-    tops = (ROOT, ROOT / "functions", ROOT / "functions" / "domain", ROOT / "docs", ROOT / "local")
+    tops = (
+        ROOT,
+        ROOT / "functions",
+        ROOT / "functions" / "domain",
+        ROOT / "docs",
+        ROOT / "local",
+        *(ROOT / "functions" / "presets").iterdir(),
+    )
     assert [name for name in sorted(named) if not any((top / name).exists() for top in tops)] == []

@@ -82,8 +82,3 @@ def test_each_entry_s_words_stand_where_it_says() -> None:
         forms = {form for word in set(words_of(text)) for form in plain_forms(word)}
         for word in words_of(re.sub(r"\(.*?\)", "", words)):
             assert plain_forms(word) & forms, f"docs/glossary.md: '{word}' of '{words}' is not in {where}"
-
-
-def test_no_everyday_word_is_kept_that_no_name_has() -> None:
-    used = {form for word in places_of_words() for form in plain_forms(word)}
-    assert sorted(EVERYDAY - used) == []
