@@ -181,7 +181,11 @@ def test_what_follows_from_a_deal_is_there_and_sets_no_automation_off() -> None:
     backend = an_organisation("roaster")
     org = Orgs(backend).get("kopi")
     segment = SegmentSettings.model_validate(
-        {"name": "Won", "filter": {"==": [{"var": "account.deals.by_outcome.won"}, 1]}, "segment_type": "value"}
+        {
+            "name": "Won",
+            "filter": {"==": [{"var": "account.deals.by_outcome.won"}, 1]},
+            "segment_type": "value",
+        }
     )
     greeting = AutomationSettings.model_validate(
         {"on": "segment_entered", "segment": "won", "then": [{"tag": "greeted"}]}
