@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from google.auth.exceptions import GoogleAuthError
-
-from functions.domain.kernel.errors import RegularsError, Retryable, StoreAway
+from functions.command_line import command
+from functions.domain.kernel.errors import RegularsError, Retryable
 from functions.domain.migrations.runs import MigrationRun, note_passed, note_whole_run, run_under_way
 from functions.domain.migrations.steps import STEPS, Step, migrate_document
 from functions.domain.orgs.documents import DATA_VERSION, OrgDocument
 from functions.domain.orgs.org import Org
-from functions.store.commit import OutcomeUnknown
 from functions.store.documents import id_in, path_of
 from functions.store.firestore import backend, store
 from functions.store.orgs import orgs
+from functions.store.pages import pages_by_id
 from functions.store.queries import names_query
 from functions.store.snapshots import Snapshot
 
@@ -38,32 +37,21 @@ class Tally:
     unreadable: int = 0
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("migrate")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong: a document, each with its reason, or the run."""
     given = _parser().parse_args(arguments)
-    try:
-        org_ids = _org_ids() if given.org == ALL else (given.org,)
-        unreadable = sum(_migrate(org_id, is_dry_run=given.dry_run) for org_id in org_ids)
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"migrate: {error}", file=sys.stderr)
-        return 1
-    return int(unreadable > 0)
+    org_ids = _org_ids() if given.org == ALL else (given.org,)
+    return int(sum(_migrate(org_id, is_dry_run=given.dry_run) for org_id in org_ids) > 0)
 
 
 def _org_ids() -> Iterator[str]:
     """Bills 1 read each."""
     after = None
-    while page := _page_of_all(after):
+    while page := backend().run(names_query(OrgDocument.collection, PAGE_SIZE, after=after)):
         for snapshot in page:
             after = backend().name_of(snapshot.path)
             yield id_in(OrgDocument, snapshot.path)
-
-
-def _page_of_all(after: str | None) -> list[Snapshot]:
-    try:
-        return backend().run(names_query(OrgDocument.collection, PAGE_SIZE, after=after))
-    except OutcomeUnknown as error:
-        raise StoreAway(str(error)) from error
 
 
 def _migrate(org_id: str, *, is_dry_run: bool) -> int:
@@ -117,17 +105,10 @@ def _pass(org_id: str, step: Step, after_id: str | None, *, is_dry_run: bool) ->
 
 def _pages(org_id: str, step: Step, after_id: str | None) -> Iterator[list[Snapshot]]:
     """Bills 1 read a document, 1 at the least."""
-    try:
-        if step.model.at_root:
-            yield backend().read([path_of(org_id, step.model, org_id)])
-            return
-        while page := backend().page(org_id, step.model.collection, after_id=after_id, limit=PAGE_SIZE):
-            yield page
-            if len(page) < PAGE_SIZE:
-                return
-            after_id = id_in(step.model, page[-1].path)
-    except OutcomeUnknown as error:
-        raise StoreAway(str(error)) from error
+    if step.model.at_root:
+        yield backend().read([path_of(org_id, step.model, org_id)])
+    else:
+        yield from pages_by_id(org_id, step.model.collection, after_id=after_id)
 
 
 def _one(org: Org, step: Step, snapshot: Snapshot, *, tally: Tally, is_dry_run: bool) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from functions import migrate, provision
 from functions.domain.orgs.documents import DATA_VERSION
+from functions.store import pages
 from local.client import LocalFirebase
 from tests.former import documents_of
 from tests.scenarios.shop import SECRET, Shop
@@ -23,7 +24,7 @@ def by_the_clock(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
             return shop.now()
 
     monkeypatch.setattr(migrate, "datetime", Clock)
-    monkeypatch.setattr(migrate, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
 
 
 def former(firebase: LocalFirebase, name: str) -> Shop:

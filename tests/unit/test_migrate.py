@@ -13,6 +13,7 @@ from functions import migrate
 from functions.domain.migrations.steps import STEPS, Step
 from functions.domain.orgs.documents import DATA_VERSION
 from functions.googleapis.firestore_pb2 import StructuredQuery
+from functions.store import pages
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Write
 from functions.store.orgs import Orgs
@@ -71,12 +72,13 @@ def used(monkeypatch: pytest.MonkeyPatch) -> Any:
     def use(backend: Pages) -> Pages:
         store, known = a_store(backend), Orgs(backend, lambda: 0.0)
         monkeypatch.setattr(migrate, "backend", lambda: backend)
+        monkeypatch.setattr(pages, "backend", lambda: backend)
         monkeypatch.setattr(migrate, "store", lambda: store)
         monkeypatch.setattr(migrate, "orgs", lambda: known)
         monkeypatch.setattr(migrate, "datetime", Clock)
         return backend
 
-    monkeypatch.setattr(migrate, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "BY_ID", 2)
     return use
 
 
@@ -124,7 +126,7 @@ def test_a_second_whole_run_changes_nothing_and_bills_its_reads_alone(
 ) -> None:
     backend = used(former("roaster"))
     migrate.main(["kopi"])
-    monkeypatch.setattr(migrate, "PAGE_SIZE", 300)
+    monkeypatch.setattr(pages, "BY_ID", 300)
     used(backend)  # by a process that knows nothing of it
     before = dict(backend.versions)
     backend.billed = Billed()
