@@ -11,7 +11,8 @@ from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
 from functions.domain.rebuilds.rebuilding import Rebuild, Rebuilt
 from functions.domain.wake_ups.failing import put_off
-from functions.domain.wake_ups.table import WAKE_UPS, PostDue, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import PostDue, Waking
 from functions.store.due_pages import Cursor, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs

@@ -15,7 +15,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Docume
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions.asking import Asked, Started, State
-from functions.domain.orders import contributions, former_buyers
+from functions.domain.orders import contributions, former_buyers, order_changes
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.receipts import Receipt
@@ -64,7 +64,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
     def entry(**fields: Any) -> LedgerEntry:
         return LedgerEntry(**fields).with_changes(id=f"{world.chance.random()}")
 
-    patch.setattr(orders, "LedgerEntry", entry)
+    patch.setattr(order_changes, "LedgerEntry", entry)
 
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from functions.domain.occasions.happenings import TELLS
 from functions.domain.occasions.watched import WATCHED_COLLECTIONS
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import _KINDS, Action
-from functions.domain.settings.automations import SEGMENT_EVENTS, WATCHED_BY, Event
+from functions.domain.settings.events import SEGMENT_EVENTS, WATCHED_BY, Event
 from functions.domain.settings.moments import DATES, Collection
 from functions.domain.templates.samples import DOCUMENTS_GIVE
 from functions.http.staff_api.subjects import SUBJECTS

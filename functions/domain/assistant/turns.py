@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.assistant.booking_leads import with_lead_due
-from functions.domain.assistant.experiments import arms_now, in_arms
+from functions.domain.assistant.experiments import in_arms
 from functions.domain.assistant.gathering import gathered
 from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.silence import why_silent
 from functions.domain.assistant.summaries import summary
+from functions.domain.assistant.turn_records import turn_of, with_answer, with_model
 from functions.domain.automations.react import react
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.customers.customer import Customer, standing_customer
@@ -26,8 +27,9 @@ from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.language.choosing import sold
 from functions.domain.language.languages import language_of
 from functions.domain.messages.answers import compose_answer
+from functions.domain.messages.composing import Composed
 from functions.domain.messages.gate import Blocked
-from functions.domain.messages.outbox import Composed, Message
+from functions.domain.messages.outbox import Message
 from functions.domain.model_answers.asking import Asked, ask, is_left_open, remembered
 from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
@@ -37,7 +39,7 @@ from functions.domain.replies.deciding import decide
 from functions.domain.replies.plans import Plan, Unanswered
 from functions.domain.replies.seats import seats_left
 from functions.domain.replies.sentences import Answer, Writing, packages_to_tell, written
-from functions.domain.replies.turn_documents import AssistantTurn, answer_id, turn_id
+from functions.domain.replies.turn_documents import answer_id
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = remembered(burst, None)
     plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
-    turn = _turn(burst, plan, language=conversation.language)
+    turn = turn_of(burst, plan, language=conversation.language)
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
@@ -157,23 +159,18 @@ def kept(
     conversation = _after(burst, plan, language)
     notes = summary(conversation, plan, burst.text) if plan.handover or plan.is_high_intent else None
     composed = _composed(burst, customer, answer, language=language)
-    turn = _with_model(_turn(burst, plan, language=language), outcome)
+    turn = with_model(turn_of(burst, plan, language=language), outcome)
     after, messages = customer, tuple[Message, ...]()
     if isinstance(composed, Blocked):
         skipped = composed.skipped[0].reason if composed.skipped else composed.reason
         turn = turn.with_changes(unanswered="not_allowed", detail=skipped)
     elif composed is not None:
         after, messages = composed.customer, (composed.message,)
-        turn = _with_answer(turn, composed.message)
+        turn = with_answer(turn, composed.message)
         conversation = conversation.with_changes(model_use=remembered(burst, composed.message.text).model_use)
     if plan.handover is not None:
-        conversation = handed_over(
-            org, conversation, because=plan.handover, notes=notes, task_id=burst.task_id, now=now
-        )
+        conversation, after = _at_person(burst, conversation, after, because=plan.handover, notes=notes)
         conversation = with_lead_due(conversation, plan, notes=notes, now=now)
-        after = after.with_changes(
-            awaits_answer={**after.awaits_answer, conversation.channel: burst.conversation.waiting[-1].at}
-        )
     changes = yield from _beside(burst, conversation, customer, plan=plan, notes=notes)
     put = yield from _followed(burst, customer, after)
     turn = turn if detail is None else turn.with_changes(detail=detail)
@@ -185,6 +182,19 @@ def kept(
         create=(turn, *messages, *changes.create, *put.create),
         put=(conversation, *changes.put, *put.put),
     ), Taken(conversation.lead_due)
+
+
+def _at_person(
+    burst: Burst, conversation: Conversation, customer: Customer, *, because: str, notes: str | None
+) -> tuple[Conversation, Customer]:
+    """The conversation as a person's, and its customer, who waits for their answer."""
+    handed = handed_over(
+        burst.org, conversation, because=because, notes=notes, task_id=burst.task_id, now=burst.now
+    )
+    since = burst.conversation.waiting[-1].at
+    return handed, customer.with_changes(
+        awaits_answer={**customer.awaits_answer, conversation.channel: since}
+    )
 
 
 def _composed(
@@ -202,13 +212,6 @@ def _composed(
         now=burst.now,
         locale=language,
         attachment=answer.attachment,
-    )
-
-
-def _with_answer(turn: AssistantTurn, message: Message) -> AssistantTurn:
-    attached = message.attachment
-    return turn.with_changes(
-        text=message.text, message_id=message.id, attachment_url=attached.url if attached else None
     )
 
 
@@ -261,47 +264,4 @@ def _after(burst: Burst, plan: Plan, language: str | None) -> Conversation:
         asked=chat.asked,
         unknown_count=chat.unknown_count or None,
         gathered=gathered(burst.org, conversation, plan, language=language, today=burst.today),
-    )
-
-
-def _turn(burst: Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
-    conversation, chat = burst.conversation, plan.chat
-    package = burst.org.packages.get(chat.package_id or "")
-    is_back = conversation.owner not in (None, ASSISTANT) and plan.nothing_because != "owned_by_person"
-    return AssistantTurn(
-        id=turn_id(conversation.id, burst.key),
-        customer_id=conversation.customer_id,
-        at=burst.now,
-        messages=conversation.waiting,
-        owner=conversation.owner,
-        phase_before=conversation.phase,
-        phase_after=chat.phase,
-        cycle=chat.cycle,
-        language=language,
-        confidence=plan.confidence,
-        triggers=(*(("silence_over",) if is_back else ()), *plan.triggers),
-        package_code=package.code if package is not None else None,
-        campaign_code=chat.campaign_code,
-        ad_id=next((each.ad_id for each in reversed(conversation.waiting) if each.ad_id), None),
-        left_out=plan.left_out,
-        unknown_codes=plan.unknown_codes,
-        unanswered=plan.nothing_because,
-        handover=plan.handover,
-        is_high_intent=plan.is_high_intent or None,
-        prompt_version=plan.prompt_version,
-        arms=arms_now(burst.org, conversation.arms, burst.now),
-        checks=plan.checks,
-    )
-
-
-def _with_model(turn: AssistantTurn, outcome: Outcome | None) -> AssistantTurn:
-    """The turn with who answered it, and at what cost."""
-    if outcome is None:
-        return turn
-    return turn.with_changes(
-        responder=outcome.responder,
-        triggers=(*turn.triggers, *(f"tool:{name}" for name in outcome.tools)),
-        tokens_in=outcome.tokens_in,
-        tokens_out=outcome.tokens_out,
-        cost_micros=outcome.cost_micros,
     )

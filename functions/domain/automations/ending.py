@@ -8,7 +8,8 @@ from functions.domain.occasions import expiries
 from functions.domain.occasions.asking import Asked, State
 from functions.domain.occasions.moments import is_passed
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
+from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
+from functions.domain.settings.events import TIER_EVENTS
 from functions.domain.settings.moments import Moment
 from functions.domain.upkeep import recommendations, reminders
 

@@ -21,7 +21,8 @@ from functions.domain.messages.campaign_messages import (
     variables_of,
     why_no_call,
 )
-from functions.domain.messages.outbox import Composed, Message
+from functions.domain.messages.composing import Composed
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.campaigns import CampaignChannel
 

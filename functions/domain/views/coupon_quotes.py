@@ -22,7 +22,8 @@ from functions.domain.loyalty.benefits import benefits_of
 from functions.domain.offers.discounts import of_goods
 from functions.domain.orders.asking import PointsAsked
 from functions.domain.orders.documents import Order, SalesChannel
-from functions.domain.orders.parsing import MOST_LINES, BuyerForm, LineForm, parse_order
+from functions.domain.orders.forms import MOST_LINES, BuyerForm, LineForm
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.redemptions.cases import Case, left_alone
 from functions.domain.redemptions.deciding import Decided, decided

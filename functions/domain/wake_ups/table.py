@@ -5,8 +5,7 @@ in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against ea
 beside customers are rows of occasions/watched.py; a model is loaded when the first of its documents is due.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,7 @@ from functions.domain.territories.jobs import is_job
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
+from functions.domain.wake_ups.waking import PostDue, WakeUp, Waking
 
 NEWS: Final = "product_news"
 DAYS: Final = "insights"
@@ -36,38 +36,6 @@ FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assista
 RATINGS: Final = "ratings"  # of the rebuilds, the one that asks customers how content they are
 CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
-
-
-@dataclass(frozen=True)
-class Waking:
-    """One document that is due. `batch_id`: the page that wakes it, whose worker has what the page queues delivered
-    together.
-    """
-
-    id: str
-    now: datetime
-    batch_id: str | None
-
-
-@dataclass(frozen=True)
-class PostDue:
-    """An order's post that wants a task; `count`: how often it was enqueued."""
-
-    id: str
-    count: int
-
-
-@dataclass(frozen=True)
-class WakeUp:
-    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
-    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
-    by the settings as they are now, not by those that this instance has read.
-    """
-
-    collection: str
-    model: Callable[[], type[Document]]
-    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | PostDue | None]]
-    needs_latest: bool = False
 
 
 def _customer(org: Org, waking: Waking) -> Decision[Rebuilt | None]:

@@ -18,7 +18,8 @@ from functions.domain.commands.following import facts_of, followed_up, joined_ch
 from functions.domain.commands.requests import Giver, Request, named_customer, read_customer
 from functions.domain.commands.sales.deal_chances import with_chance
 from functions.domain.commands.sales.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.edits import Edit
 from functions.domain.insights.forecasts import deal_pages
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Get, Reading, get, get_all

@@ -15,7 +15,8 @@ from functions.domain.marketing.periods import days, month
 from functions.domain.marketing.tallies import MOST_CODES, ChatJourneys, Counting, Tallies
 from functions.domain.marketing.tallies import counted as counted_on
 from functions.domain.rebuilds.rebuilding import Rebuilt
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.chats import MORNING, Chats, an_agency, replace_settings
 from tests.examples import examples
 from tests.memory import Billed, a_store, run
