@@ -7,7 +7,7 @@ import pytest
 from functions.domain.kernel.decisions import Reading
 from functions.domain.offers import limits
 from functions.domain.offers.documents import OfferCount
-from functions.domain.offers.limits import NOTHING_TAKEN, Taken
+from functions.domain.offers.limits import Taken
 from functions.domain.redemptions import offers
 from tests.faults.world import World
 
@@ -17,7 +17,7 @@ def counts_an_offer_again_with_each_state(world: World, patch: pytest.MonkeyPatc
     count = limits.counted
 
     def again(offer_id: str, *, before: Taken, after: Taken) -> Reading[OfferCount | None]:
-        return (yield from count(offer_id, before=NOTHING_TAKEN, after=after))
+        return (yield from count(offer_id, before=Taken(), after=after))
 
     patch.setattr(offers, "counted", again)
 

@@ -7,7 +7,7 @@ seat. A step that was taken already changes nothing. One that was cancelled stay
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.domain.bookings.availability import Availability, read_availability, today_of
+from functions.domain.bookings.availability import Availability, read_availability
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
 from functions.domain.conversations.documents import standing_conversation
 from functions.domain.conversations.journeys import Paid
@@ -188,7 +188,7 @@ def _on_sale(org: Org, found: Availability | None, now: datetime) -> Availabilit
 def _why_unsold(org: Org, found: Availability, now: datetime) -> str | None:
     if not found.package.is_open:
         return "is not open"
-    return None if found.is_on_sale(today_of(org, now)) else "has departed"
+    return None if found.is_on_sale(org.day_of(now)) else "has departed"
 
 
 def _require_left(found: Availability, seats: int, *, path: str) -> None:

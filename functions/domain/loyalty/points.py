@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org
 
 Unit = Literal["points", "wallet_minor"]
 EntryKind = Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]
@@ -48,11 +48,6 @@ class CashbackRule(Value):
     """The percentage by which a bill gives wallet credit, which is kept as text; see wallets.py."""
 
     percent: str
-
-
-def points_for(org: Org, bill_minor: int) -> int:
-    """What a bill earns now; 0 where loyalty is switched off."""
-    return points_by_rule(org, bill_minor) if is_on(org, "loyalty") else 0
 
 
 def points_by_rule(org: Org, bill_minor: int) -> int:

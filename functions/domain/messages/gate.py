@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from functions.domain.consent.permission import ConsentReason, is_window_open, why_no_consent
 from functions.domain.customers.addresses import is_email, is_phone
@@ -285,7 +284,7 @@ def look_again(message: MessageFacts, *, at: datetime) -> datetime:
 
 
 def _next_day(org: Org, now: datetime) -> datetime:
-    local = now.astimezone(ZoneInfo(org.settings.timezone))
+    local = org.local(now)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     return midnight.astimezone(UTC)
 

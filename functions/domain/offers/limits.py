@@ -22,9 +22,6 @@ class Taken:
         return (1, self.discount_minor) if self.offer_id == offer_id else (0, 0)
 
 
-NOTHING_TAKEN = Taken()
-
-
 def reason_of_customer(
     offer: Offer, offer_id: str, customer: Customer | None, *, order_id: str
 ) -> Reading[str | None]:

@@ -13,7 +13,10 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Quantity,
     SignedAmount,
+    blank_is_none,
+    capitals,
     is_date,
+    number_as_text,
 )
 from functions.domain.orders.asking import CodeAsked, PointsAsked
 from functions.domain.orders.documents import (
@@ -29,22 +32,10 @@ from functions.domain.settings.types import CustomerGroup
 MOST_LINES = 1000
 
 
-def _number_as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 def _printable(id: str) -> str:
     if not id.strip() or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in id):
         raise ValueError("is blank or holds control characters")
     return id
-
-
-def _capitals(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-def _blank_is_absent(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _day(text: str | None) -> str | None:
@@ -55,9 +46,9 @@ def _day(text: str | None) -> str | None:
 
 # Shops number their orders and cards, and JSON has numbers.
 OrderId = Annotated[
-    str, BeforeValidator(_number_as_text), Field(strict=True, max_length=200), AfterValidator(_printable)
+    str, BeforeValidator(number_as_text), Field(strict=True, max_length=200), AfterValidator(_printable)
 ]
-Given = Annotated[OptionalText, BeforeValidator(_number_as_text)]
+Given = Annotated[OptionalText, BeforeValidator(number_as_text)]
 Name = Annotated[str | None, Field(strict=True)]
 
 
@@ -91,14 +82,14 @@ class OrderForm(Form):
     status: Annotated[OrderStatus, as_written(OrderStatus, canceled="cancelled")]
     ordered_at: DoubtedInstant
     updated_at: DoubtedInstant
-    currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
+    currency: Annotated[str, BeforeValidator(capitals), Field(strict=True, max_length=10)]
     total: Amount
-    refunded_total: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
+    refunded_total: Annotated[Amount | None, BeforeValidator(blank_is_none)] = None
     customer: BuyerForm = BuyerForm()
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
     wanted_on: Annotated[OptionalText, AfterValidator(_day)] = None
     lines: tuple[LineForm, ...] = ()
     redeem_points: PointsAsked = None
-    coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
-    use_wallet: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
+    coupon_code: Annotated[CodeAsked, BeforeValidator(number_as_text)] = None
+    use_wallet: Annotated[Amount | None, BeforeValidator(blank_is_none)] = None

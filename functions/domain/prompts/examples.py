@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
@@ -50,7 +49,7 @@ def play(
     org: Org, prompt: Prompt, example: PromptExample, *, model: Model | None, now: datetime
 ) -> ExampleResult:
     """How an example goes with a prompt, today by the business's clock. Raises what the model does."""
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(now)
     return played(Stage(org, in_use(prompt), today, model), example)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -76,7 +75,7 @@ def read_situation(
     require_sentences(org)
     if known is not None:
         org, known = in_arms(org, known, now)
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(now)
     seats = yield from _seats_left(org, sold(org.packages, today)[:MOST_SEATS_READ])
     id = known.id if known is not None else "whatsapp:new"
     prompt = prompt_of(org, id)

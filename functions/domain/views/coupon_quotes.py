@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
@@ -142,7 +141,7 @@ def _of_tier(org: Org, case: Case) -> dict[str, Any] | None:
     if case.customer is None or not is_on(org, "loyalty"):
         return None
     benefits = benefits_of(org, case.customer)
-    today = _DAYS[case.bill.at.astimezone(ZoneInfo(org.settings.timezone)).weekday()]
+    today = _DAYS[org.local(case.bill.at).weekday()]
     is_free = today in benefits.free_delivery_on
     delivery = sum_of(of_goods(DELIVERY, case.bill.lines))
     goods = max(0, case.bill.goods_minor - delivery)

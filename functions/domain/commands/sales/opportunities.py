@@ -32,6 +32,7 @@ from functions.domain.kernel.validation import (
     OptionalId,
     OptionalText,
     Text,
+    capitals,
 )
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import DealLevel, DealShare, Opportunity, ProductDimension
@@ -60,10 +61,6 @@ _PLACES: tuple[tuple[str, type[Document], str], ...] = (
 )
 
 
-def _currency(text: object) -> object:
-    return text.strip().upper() if isinstance(text, str) else text
-
-
 def _once_each(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
@@ -82,7 +79,7 @@ class OpportunityForm(Form):
     pipeline: OptionalText = None
     stage: OptionalText = None
     estimated_value_minor: MinorAmount | None = None
-    currency: Annotated[Text, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Annotated[Text, BeforeValidator(capitals), Field(pattern="^[A-Z]{3}$")] | None = None
     product_dimensions: Annotated[tuple[ProductDimension, ...], AfterValidator(_once_each)] = ()
     product_ids: Annotated[
         tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS), AfterValidator(_once_each)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import LoyaltyAccount, Stats
-from functions.domain.loyalty.points import Given, credited, points_for
+from functions.domain.loyalty.points import Given, credited, points_by_rule
 from functions.domain.loyalty.tiers import rank, tier_for
 from tests.builders import an_org
 
@@ -19,7 +19,7 @@ EARN = {"per_amount": "100", "points": 1}
     [(0, 0), (9_999, 0), (10_000, 1), (10_001, 1), (38_700, 3), (99_999, 9), (10**12, 10**8)],
 )
 def test_a_bill_earns_a_point_for_every_full_hundred(bill_minor: int, points: int) -> None:
-    assert points_for(an_org(), bill_minor) == points
+    assert points_by_rule(an_org(), bill_minor) == points
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_bill_earns_a_point_for_every_full_hundred(bill_minor: int, points: in
 def test_the_rule_is_in_the_major_unit_of_any_currency(
     currency: str, rule: dict[str, Any], bill_minor: int, points: int
 ) -> None:
-    assert points_for(an_org(currency=currency, loyalty={"earn": rule}), bill_minor) == points
+    assert points_by_rule(an_org(currency=currency, loyalty={"earn": rule}), bill_minor) == points
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,6 @@ def test_a_ladder_whose_lowest_tier_has_a_threshold_has_people_below_it() -> Non
 
 def test_nobody_has_a_tier_without_a_ladder() -> None:
     assert tier_for(an_org(loyalty={"earn": EARN}), Stats(orders=99), 999) is None
-
-
-def test_nobody_earns_without_loyalty() -> None:
-    assert points_for(an_org(features={"loyalty": False}), 10**6) == 0
 
 
 def test_a_tier_s_rank_is_its_place_and_an_unknown_one_stands_lowest() -> None:
