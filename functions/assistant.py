@@ -13,8 +13,8 @@ from google.auth.exceptions import GoogleAuthError
 
 from functions import responders
 from functions.domain.kernel.errors import RegularsError
-from functions.domain.prompts.playing import Answered, answered
-from functions.domain.prompts.previewing import Asked, read_situation
+from functions.domain.prompts.playing import PlayedAnswer, answered
+from functions.domain.prompts.previewing import TriedMessage, read_situation
 from functions.domain.settings.prompts import ExamplePhase
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         org = orgs().get(options.org)
-        asked = Asked(
+        asked = TriedMessage(
             options.message,
             conversation_id=options.conversation,
             phase=options.phase,
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _lines(found: Answered) -> list[str]:
+def _lines(found: PlayedAnswer) -> list[str]:
     """The answer, and below it how it came about."""
     plan, attached = found.plan, found.answer.attachment
     facts = {

@@ -30,7 +30,7 @@ from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.composing import Composed
 from functions.domain.messages.gate import Blocked
 from functions.domain.messages.outbox import Message
-from functions.domain.model_answers.asking import Asked, ask, is_left_open, remembered
+from functions.domain.model_answers.asking import DueQuestion, ask, is_left_open, remembered
 from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
 from functions.domain.replies.bursts import Burst
@@ -43,19 +43,19 @@ from functions.domain.replies.turn_documents import answer_id
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenTurn:
     """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked.
     `is_due_again`: what waits has changed, and no later task has it.
     """
 
     lead_due: int | None = None
-    asked: Asked | None = None
+    asked: DueQuestion | None = None
     is_due_again: bool = False
 
 
 def take_turn(
     org: Org, conversation_id: str, *, due_at: datetime, now: datetime, lease_id: str | None = None
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """Answer what waits in a conversation, or keep the reason why nothing is said. A turn whose wait was extended past
     `due_at`, for which the task was asked, is left to the later task: no clock is asked, since those of the machines
     are further apart than a burst's messages. One that was taken changes nothing. `lease_id`: the caller asks the
@@ -68,10 +68,10 @@ def take_turn(
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
-        return NOTHING, Taken()
+        return NOTHING, TakenTurn()
     is_extended = conversation.turn_due_at is not None and due_at < conversation.turn_due_at
     if not conversation.waiting or is_extended:
-        return NOTHING, Taken(conversation.lead_due)
+        return NOTHING, TakenTurn(conversation.lead_due)
     burst = Burst(org, conversation, now)
     if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
@@ -81,8 +81,8 @@ def take_turn(
     language = language_of(org.settings.assistant, burst.text, conversation.language)
     if lease_id is not None and is_left_open(org, plan, burst.text):
         asked = yield from ask(burst, plan, language, lease_id=lease_id)
-        if isinstance(asked, Asked):
-            return Changes(put=(asked.leased,)), Taken(conversation.lead_due, asked)
+        if isinstance(asked, DueQuestion):
+            return Changes(put=(asked.leased,)), TakenTurn(conversation.lead_due, asked)
         plan = asked
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
@@ -90,13 +90,13 @@ def take_turn(
     return (yield from answered(burst, customer, plan, language=language))
 
 
-def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
+def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[TakenTurn]:
     """A turn that cannot be taken, by a fault of ours: it is kept as failed, and a person gets the conversation. Bills
     3 reads and 5 writes.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.waiting:
-        return NOTHING, Taken()
+        return NOTHING, TakenTurn()
     burst = Burst(org, conversation, now)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
@@ -105,7 +105,7 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     return (yield from kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
-def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
+def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, TakenTurn]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = remembered(burst, None)
     plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
@@ -113,7 +113,7 @@ def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
-    return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
+    return Changes(create=(turn,), put=(with_turn(heard, turn),)), TakenTurn(conversation.lead_due)
 
 
 def answered(
@@ -124,7 +124,7 @@ def answered(
     language: str,
     outcome: Outcome | None = None,
     most_told: int | None = None,
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """What a plan comes to: its answer in words, and all that is kept of the turn. `outcome`: what a model made of it,
     if one was asked; `most_told`: of how many packages the seats are read.
     """
@@ -153,7 +153,7 @@ def kept(
     answer: Answer | None = None,
     detail: str | None = None,
     outcome: Outcome | None = None,
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """The turn, the conversation as it is after it, the answer in the outbox, and what a handover leaves."""
     org, now = burst.org, burst.now
     conversation = _after(burst, plan, language)
@@ -181,7 +181,7 @@ def kept(
     return Changes(
         create=(turn, *messages, *changes.create, *put.create),
         put=(conversation, *changes.put, *put.put),
-    ), Taken(conversation.lead_due)
+    ), TakenTurn(conversation.lead_due)
 
 
 def _at_person(

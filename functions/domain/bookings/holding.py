@@ -29,7 +29,7 @@ BY_TIME = "system"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedSeats:
     """Seats that somebody wants. `booking_id` derives from the cause, so that the same wish twice is one booking."""
 
     booking_id: str
@@ -55,7 +55,7 @@ def refused(path: str, message: str) -> Malformed:
     return Malformed("booking", [FieldFault(path, message)])
 
 
-def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
+def reserve(org: Org, wanted: WantedSeats, now: datetime) -> Decision[Booking]:
     """Seats held for a customer, for `bookings.hold_hours`. The same again gives the booking as it stands.
 
     Bills 3 reads and 3 writes; the same again 3 reads. Malformed at `package_id` or `seats` where the package is not
@@ -171,7 +171,7 @@ def read_booking(id: str) -> Reading[Booking]:
     return known
 
 
-def _is_of(known: Booking, wanted: Wanted) -> bool:
+def _is_of(known: Booking, wanted: WantedSeats) -> bool:
     """Whether a booking is what is wanted again; how many seats it has may have changed since."""
     first = (known.package_id, known.customer_id)
     return first == (wanted.package_id, wanted.customer_id)

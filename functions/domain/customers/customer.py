@@ -160,8 +160,8 @@ class Customer(DeviceOwner, Described):
     (territories/placing.py).
 
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
-    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
+    `consents`: see customers/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
+    that customers/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
     `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.

@@ -67,7 +67,7 @@ def points_under(org: Org, rule: EarnedBy | None, bill_minor: int) -> int:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenByOrders:
     """What orders give: points of bills, points for their number, wallet credit. Below zero where it is taken back."""
 
     points: int = 0
@@ -112,7 +112,7 @@ class _Balance:
         return _Balance(self.amount - taken, self.owed - change - taken, -taken)
 
 
-def credited(account: LoyaltyAccount, given: Given) -> Credited:
+def credited(account: LoyaltyAccount, given: GivenByOrders) -> Credited:
     """The account with what orders give more, or less."""
     bills = _Balance(account.points, account.points_owed).changed(given.points)
     bonus = _Balance(bills.amount, bills.owed).changed(given.bonus_points)

@@ -26,7 +26,7 @@ class Composed:
     customer: Customer
 
 
-class Given(TypedDict):
+class MessageFields(TypedDict):
     """The fields that a cause gives its messages."""
 
     cause: str
@@ -46,7 +46,7 @@ class ComposedAll:
 
 
 def compose_all(
-    org: Org, customer: Customer, channels: Sequence[Channel], *, id: str, **given: Unpack[Given]
+    org: Org, customer: Customer, channels: Sequence[Channel], *, id: str, **given: Unpack[MessageFields]
 ) -> ComposedAll:
     """A message for each of the channels, `{id}:{channel}`; without any one message on the first that may be used."""
     if not channels:
@@ -67,7 +67,7 @@ def compose(
     id: str,
     group: str | None = None,
     only: Channel | None = None,
-    **given: Unpack[Given],
+    **given: Unpack[MessageFields],
 ) -> Composed:
     """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
 
@@ -98,7 +98,7 @@ def compose(
 
 
 def _checked(
-    org: Org, customer: Customer, message: Message, *, only: Channel | None, given: Given
+    org: Org, customer: Customer, message: Message, *, only: Channel | None, given: MessageFields
 ) -> Composed:
     """The message as the gate says."""
     now = given["now"]

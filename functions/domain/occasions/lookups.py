@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
-from functions.domain.occasions.asking import Asked
+from functions.domain.occasions.asking import Situation
 from functions.domain.settings.automations import asked_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class CountedOrder(Document):
         return state.contribution.spend_minor if state and state.contribution else 0
 
 
-def looked_up(asked: Asked, rule: "Rule") -> Reading[Asked]:
+def looked_up(asked: Situation, rule: "Rule") -> Reading[Situation]:
     """The same question with all that the condition asks beside the document. Bills nothing for one that asks nothing
     more, 1 read for `last_order`, 1 for each order of four months for `monthly`, 1 at the least.
     """
@@ -67,7 +67,7 @@ def looked_up(asked: Asked, rule: "Rule") -> Reading[Asked]:
     return replace(asked, looked_up=more) if more else asked
 
 
-def _monthly(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
+def _monthly(asked: Situation, customer: Customer) -> Reading[Mapping[str, Any]]:
     starts = _month_starts(asked.now, asked.zone)
     spent, orders = [0] * (len(starts) - 1), [0] * (len(starts) - 1)
     for order in (yield from _since(customer, starts[0])):
@@ -84,7 +84,7 @@ def _monthly(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
     }
 
 
-def _last_order(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
+def _last_order(asked: Situation, customer: Customer) -> Reading[Mapping[str, Any]]:
     order = yield from _last(customer)
     lines = order.lines if order else ()
     categories = sorted({line.category for line in lines if line.category})
@@ -96,7 +96,7 @@ def _last_order(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
     }
 
 
-_LOOK_UPS: Mapping[str, Callable[[Asked, Customer], Reading[Mapping[str, Any]]]] = {
+_LOOK_UPS: Mapping[str, Callable[[Situation, Customer], Reading[Mapping[str, Any]]]] = {
     "monthly": _monthly,
     "last_order": _last_order,
 }

@@ -11,7 +11,7 @@ from functions.domain.settings.offers import Offer
 
 
 @dataclass(frozen=True)
-class Taken:
+class OfferUse:
     """What an order has of an offer."""
 
     offer_id: str | None = None
@@ -40,7 +40,7 @@ def reason_of_customer(
     return "was redeemed by the customer as often as it may be" if count >= most else None
 
 
-def counted(offer_id: str, *, before: Taken, after: Taken) -> Reading[OfferCount | None]:
+def counted(offer_id: str, *, before: OfferUse, after: OfferUse) -> Reading[OfferCount | None]:
     """The count of an offer where an order has `after` of it in place of `before`; None where that is the same. Bills 1
     read.
     """
@@ -54,7 +54,7 @@ def counted(offer_id: str, *, before: Taken, after: Taken) -> Reading[OfferCount
     )
 
 
-def reason_of_all(offer: Offer | None, count: OfferCount, *, before: Taken, after: Taken) -> str | None:
+def reason_of_all(offer: Offer | None, count: OfferCount, *, before: OfferUse, after: OfferUse) -> str | None:
     """Why an order may not have so much of an offer, by the count with it; None where it may. What an order has already
     it keeps, also where a limit was made smaller.
     """

@@ -17,7 +17,13 @@ from functions.domain.commands.editing import Edited, edited, refuse, require_ow
 from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
 from functions.domain.commands.requests import Giver, Request, named_customer, read_customer
 from functions.domain.commands.sales.deal_chances import with_chance
-from functions.domain.commands.sales.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
+from functions.domain.commands.sales.deal_stages import (
+    MOVED,
+    StageMove,
+    moved_on,
+    require_fields,
+    require_stage,
+)
 from functions.domain.customers.account import Account
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.edits import Edit
@@ -195,7 +201,7 @@ def _edited(
     form = request.data
     written = frozenset(form.model_fields_set)
     edit = Edit(at=request.made_at, command=request.command_id)
-    move = Move(form.stage, form.pipeline, edit, request.giver, is_new=is_new)
+    move = StageMove(form.stage, form.pipeline, edit, request.giver, is_new=is_new)
     is_moving = move.is_any(written)
     is_late = is_moving and move.is_late(opportunity)
     saved = edited(opportunity, request, [name for name in FIELDS if not (is_late and name == REASON)])

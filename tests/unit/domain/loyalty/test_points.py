@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import LoyaltyAccount, Stats
-from functions.domain.loyalty.points import Given, credited, points_by_rule
+from functions.domain.loyalty.points import GivenByOrders, credited, points_by_rule
 from functions.domain.loyalty.tiers import rank, tier_for
 from tests.builders import an_org
 
@@ -59,12 +59,12 @@ def test_a_balance_never_falls_below_zero_and_what_is_owed_is_paid_by_the_next_e
     balance_after: int,
     owed_after: int,
 ) -> None:
-    after = credited(LoyaltyAccount(points=balance, points_owed=owed), Given(points=change))
+    after = credited(LoyaltyAccount(points=balance, points_owed=owed), GivenByOrders(points=change))
     moved = {each.kind: each.amount for each in after.movements}
     assert (moved.get("earn", 0), moved.get("reverse", 0)) == (earned, reversed)
     assert (after.account.points, after.account.points_owed) == (balance_after, owed_after)
     wallet = LoyaltyAccount(wallet_minor=balance, wallet_owed_minor=owed)
-    after = credited(wallet, Given(wallet_minor=change))
+    after = credited(wallet, GivenByOrders(wallet_minor=change))
     moved = {each.kind: each.amount for each in after.movements if each.unit == "wallet_minor"}
     assert (moved.get("earn", 0), moved.get("reverse", 0)) == (earned, reversed)
     assert (after.account.wallet_minor, after.account.wallet_owed_minor) == (balance_after, owed_after)
@@ -72,10 +72,10 @@ def test_a_balance_never_falls_below_zero_and_what_is_owed_is_paid_by_the_next_e
 
 def test_a_bonus_that_was_spent_is_owed_and_the_next_bill_pays_it() -> None:
     spent = LoyaltyAccount(points=20, bonus_points=50)
-    after = credited(spent, Given(points=-5, bonus_points=-50))
+    after = credited(spent, GivenByOrders(points=-5, bonus_points=-50))
     assert {(each.kind, each.amount) for each in after.movements} == {("reverse", -5), ("bonus", -15)}
     assert (after.account.points, after.account.points_owed, after.account.bonus_points) == (0, 35, 0)
-    paid = credited(after.account, Given(points=40, bonus_points=10))
+    paid = credited(after.account, GivenByOrders(points=40, bonus_points=10))
     assert [(each.kind, each.amount) for each in paid.movements] == [
         ("earn", 40),
         ("bonus", 10),
