@@ -160,9 +160,9 @@ class Customer(DeviceOwner, Described):
     (territories/placing.py).
 
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
-    `consents`: see customers/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that customers/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
-    `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
+    `consents`: see customers/consents.py. `suppressed`: addresses of this customer that may not be written to, by the
+    id that customers/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the
+    caps; `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -170,11 +170,10 @@ class Customer(DeviceOwner, Described):
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
     what they were recommended (docs/cross-selling.md). `snapshots`: the segments of frozen membership that they were
-    taken into. `lead_ids`: leads with an identity of theirs, whose documents
-    are still to move to them (docs/leads.md). `open_calls`: tasks of staff that end with their reason.
-    `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
-    `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
-    (search.py).
+    taken into. `lead_ids`: leads with an identity of theirs, whose documents are still to move to them (docs/leads.md).
+    `open_calls`: tasks of staff that end with their reason. `card_number`: of the card that an automation gave them;
+    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
+    (docs/membership.md). `search`: by what lists find them (search.py).
     """
 
     collection: ClassVar[str] = "customers"
