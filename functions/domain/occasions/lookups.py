@@ -38,7 +38,7 @@ class _Line(Value):
     category: str | None = None
 
 
-class CountedOrder(Document):
+class LookedUpOrder(Document):
     """Of an order that counts, when it was bought, for how much, and what was in it."""
 
     collection: ClassVar[str] = "orders"
@@ -102,12 +102,12 @@ _LOOK_UPS: Mapping[str, Callable[[Situation, Customer], Reading[Mapping[str, Any
 }
 
 
-def _since(customer: Customer, at: datetime) -> Reading[list[CountedOrder]]:
-    found: list[CountedOrder] = []
+def _since(customer: Customer, at: datetime) -> Reading[list[LookedUpOrder]]:
+    found: list[LookedUpOrder] = []
     for id in customer.ids:
         found += yield from find(
             Find(
-                CountedOrder,
+                LookedUpOrder,
                 (("counted_for", id),),
                 "counted_at",
                 "ASCENDING",
@@ -118,10 +118,10 @@ def _since(customer: Customer, at: datetime) -> Reading[list[CountedOrder]]:
     return found
 
 
-def _last(customer: Customer) -> Reading[CountedOrder | None]:
-    found: list[CountedOrder] = []
+def _last(customer: Customer) -> Reading[LookedUpOrder | None]:
+    found: list[LookedUpOrder] = []
     for id in customer.ids:
-        found += yield from find(Find(CountedOrder, (("counted_for", id),), "counted_at", "DESCENDING", 1))
+        found += yield from find(Find(LookedUpOrder, (("counted_for", id),), "counted_at", "DESCENDING", 1))
     return max(found, key=lambda order: order.counted_at or _NEVER, default=None)
 
 
