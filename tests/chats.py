@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from functions import presets
 from functions.domain.assistant.booking_leads import capture_booking
-from functions.domain.assistant.turns import Taken, take_turn
+from functions.domain.assistant.turns import TakenTurn, take_turn
 from functions.domain.conversations.recording import TurnDue, record_inbound
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
@@ -67,7 +67,7 @@ class Chats:
         item = an_inbound(**(given | changes)).with_changes(at=self.now - timedelta(seconds=age))
         return run(a_store(self.backend), lambda: record_inbound(self.org, item, self.now))
 
-    def turn(self, place: str | None = None) -> Taken:
+    def turn(self, place: str | None = None) -> TakenTurn:
         """The turn that is due, taken."""
         id = place or self.place
         taken = run(a_store(self.backend), lambda: take_turn(self.org, id, due_at=self.now, now=self.now))

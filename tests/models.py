@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.assistant.booking_leads import capture_booking
 from functions.domain.assistant.model_turns import answer_turn
-from functions.domain.assistant.turns import Taken, take_turn
+from functions.domain.assistant.turns import TakenTurn, take_turn
 from functions.domain.conversations.documents import Heard, Said
 from functions.domain.model_answers.prompts import OURS
 from functions.domain.model_answers.questions import ModelAnswer, Outcome, Question
@@ -83,7 +83,7 @@ class ModelledChats(Chats):
     questions: list[Question] = field(default_factory=list)
     leases: int = 0
 
-    def turn(self, place: str | None = None) -> Taken:
+    def turn(self, place: str | None = None) -> TakenTurn:
         """The turn that is due, taken; the model asked where it wants to ask, and its answer taken."""
         id = place or self.place
         committed = self.taken(id)
@@ -91,12 +91,12 @@ class ModelledChats(Chats):
             return self.captured(id, committed.value)
         return self.captured(id, self.answered(id, committed))
 
-    def captured(self, id: str, taken: Taken) -> Taken:
+    def captured(self, id: str, taken: TakenTurn) -> TakenTurn:
         if taken.lead_due is not None:
             run(a_store(self.backend), lambda: capture_booking(self.org, id, self.now))
         return taken
 
-    def taken(self, id: str | None = None) -> Committed[Taken]:
+    def taken(self, id: str | None = None) -> Committed[TakenTurn]:
         """The turn up to the question, which is not asked yet."""
         place = id or self.place
         self.leases += 1
@@ -105,7 +105,7 @@ class ModelledChats(Chats):
             AGENCY, lambda: take_turn(self.org, place, due_at=self.now, now=self.now, lease_id=lease)
         )
 
-    def answered(self, id: str, committed: Committed[Taken]) -> Taken:
+    def answered(self, id: str, committed: Committed[TakenTurn]) -> TakenTurn:
         asked = committed.value.asked
         assert asked is not None
         self.questions.append(asked.question)

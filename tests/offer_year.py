@@ -14,7 +14,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.staff.members import Member
 from functions.domain.views.campaign_results import campaign_results
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from functions.store.orgs import Orgs
 from tests.builders import a_member, an_order, give, take_in
 from tests.memory import DictBackend, a_store, run

@@ -9,7 +9,7 @@ from typing import get_args
 from flask import Request, Response
 
 from functions.cloud_tasks.soon import wake_soon
-from functions.domain.commands.quotes.answers import Answer, Answered, answer_by_link, show_by_link
+from functions.domain.commands.quotes.answers import Answer, AnsweredQuote, answer_by_link, show_by_link
 from functions.domain.commands.quotes.steps import REPLACED
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import FeatureOff
@@ -61,7 +61,7 @@ def _given(request: Request, org: Org, quote_id: str, *, token: str) -> Response
     return _page(org, committed.value, token) if committed.value is not None else pages.notice(404)
 
 
-def _page(org: Org, answered: Answered, token: str) -> Response:
+def _page(org: Org, answered: AnsweredQuote, token: str) -> Response:
     quote = answered.quote
 
     def read() -> Decision[Paper]:
@@ -74,7 +74,7 @@ def _page(org: Org, answered: Answered, token: str) -> Response:
     return pages.page(render_page(paper, state, pdf_url(org, token)), status)
 
 
-def _state_of(answered: Answered) -> str:
+def _state_of(answered: AnsweredQuote) -> str:
     """The word of `states` that tells the customer how the quote stands."""
     quote, ended = answered.quote, answered.quote.ended_by
     if quote.is_ordered:

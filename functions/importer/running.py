@@ -14,7 +14,7 @@ from functions.domain.imports.cells import Cell
 from functions.domain.imports.documents import Import
 from functions.domain.imports.headers import Mapped
 from functions.domain.imports.rows import CommandRow, FileRow, Reading, command_of, with_order_id
-from functions.domain.imports.taking import Taken, take_row
+from functions.domain.imports.taking import TakenRow, take_row
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import Malformed, Terminal
 from functions.importer.files import Line
@@ -41,7 +41,7 @@ class Counts:
     known: int = 0
     warned: int = 0
 
-    def add(self, taken: Taken) -> None:
+    def add(self, taken: TakenRow) -> None:
         self.new_customers += taken.is_new_customer
         self.taken += not taken.is_known
         self.known += taken.is_known
@@ -61,11 +61,11 @@ class Importing:
     as_interactions: bool = False
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
-    def take(self, row: CommandRow) -> Taken:
+    def take(self, row: CommandRow) -> TakenRow:
         """Raises Terminal where the row is refused, Retryable where the store is away."""
         org = self.reading.org
 
-        def decide() -> Decision[Taken]:
+        def decide() -> Decision[TakenRow]:
             now = self.now()
             changes, taken = yield from take_row(
                 org,
@@ -107,7 +107,7 @@ def _by_field(line: Line, mapped: Mapped) -> dict[str, Cell]:
 
 def run(importing: Importing, rows: Iterator[Gathered], *, refusals: Refusals, progress: Progress) -> Counts:
     """Take all rows. Raises Retryable where the store is away: the same import goes on where it was."""
-    counts, waiting = Counts(), deque[tuple[Gathered, Future[Taken]]]()
+    counts, waiting = Counts(), deque[tuple[Gathered, Future[TakenRow]]]()
     commands = _commands(importing.reading, rows)
     with ThreadPoolExecutor(importing.workers) as pool:
         try:
@@ -123,11 +123,13 @@ def run(importing: Importing, rows: Iterator[Gathered], *, refusals: Refusals, p
     return counts
 
 
-def _begun(pool: ThreadPoolExecutor, importing: Importing, command: CommandRow | Malformed) -> Future[Taken]:
+def _begun(
+    pool: ThreadPoolExecutor, importing: Importing, command: CommandRow | Malformed
+) -> Future[TakenRow]:
     """The row on its way. One that cannot be read has its turn too: refusals stand in the order of the file."""
     if isinstance(command, CommandRow):
         return pool.submit(importing.take, command)
-    refused = Future[Taken]()
+    refused = Future[TakenRow]()
     refused.set_exception(command)
     return refused
 
@@ -149,7 +151,7 @@ def _commands(
         yield each, command
 
 
-def _settle(each: Gathered, future: Future[Taken], *, counts: Counts, refusals: Refusals) -> None:
+def _settle(each: Gathered, future: Future[TakenRow], *, counts: Counts, refusals: Refusals) -> None:
     try:
         taken = future.result()
     except Terminal as error:

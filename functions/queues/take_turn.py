@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.assistant.booking_leads import capture_booking
-from functions.domain.assistant.turns import Taken, fail_turn, take_turn
+from functions.domain.assistant.turns import TakenTurn, fail_turn, take_turn
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.domain.model_answers.asking import Asked
+from functions.domain.model_answers.asking import DueQuestion
 from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
 from functions.queues.presence import shown
@@ -52,7 +52,7 @@ def take_payload(payload: Any, tries: int = 0) -> None:
         _make_leads(org, id, now)
 
 
-def _take(org: Org, id: str, *, due_at: datetime, now: datetime, tries: int) -> Taken:
+def _take(org: Org, id: str, *, due_at: datetime, now: datetime, tries: int) -> TakenTurn:
     with shown(org, id, due_at=due_at, now=now, tries=tries) as known:
         lease_id = _new_lease() if org.settings.assistant.model is not None else None
         committed = store().commit(
@@ -75,7 +75,7 @@ def _make_leads(org: Org, id: str, now: datetime) -> None:
         is_due = committed.value is not None
 
 
-def _answer(org: Org, id: str, asked: Asked, *, leased: Committed[Taken]) -> Committed[Taken]:
+def _answer(org: Org, id: str, asked: DueQuestion, *, leased: Committed[TakenTurn]) -> Committed[TakenTurn]:
     """The turn after the model was asked, outside any commit."""
     from functions.domain.assistant.model_turns import answer_turn  # for those that ask a model alone
 
@@ -86,7 +86,7 @@ def _answer(org: Org, id: str, asked: Asked, *, leased: Committed[Taken]) -> Com
     )
 
 
-def ask_model(org: Org, asked: Asked) -> Outcome:
+def ask_model(org: Org, asked: DueQuestion) -> Outcome:
     """What the business's model says. Never raises what the model or the way to it is at fault for."""
     from functions.providers.assistant_model import ask_within  # its library takes most of a second to load
 

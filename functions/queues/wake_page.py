@@ -12,7 +12,8 @@ from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.kernel.jobs import PageDone, is_due
 from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
-from functions.domain.wake_ups.table import WAKE_UPS, PostDue, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import PostDue, Waking
 from functions.store.commit import Committed
 from functions.store.due_pages import document_at, page_of_due
 from functions.store.firestore import store

@@ -16,7 +16,7 @@ from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.subjects import Watched
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions import moments as naming
-from functions.domain.occasions.asking import Asked, Started, State
+from functions.domain.occasions.asking import Situation, Started, State
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import TaskCreation
 from functions.domain.staff.members import Member
@@ -57,7 +57,7 @@ def leaves_the_subject_s_customer_as_read(world: World, patch: pytest.MonkeyPatc
 def plans_steps_from_the_beginning(world: World, patch: pytest.MonkeyPatch) -> None:
     """A step is planned from the instant at which the sequence began."""
 
-    def noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
+    def noted(asked: Situation, start: Started, *, next_at: datetime | None) -> State:
         known = asked.subject.runs.get(start.id)
         early = next_at
         if next_at is not None and known is not None and start.part > 0:
@@ -87,7 +87,7 @@ def takes_a_condition_for_met_for_ever(world: World, patch: pytest.MonkeyPatch) 
 def _asked_once(well: Any) -> Any:
     """Who has met a condition is not asked again: as it stays met, there would be no end."""
 
-    def with_conditions(asked: Asked, before: Any, **named: Any) -> Reading[State]:
+    def with_conditions(asked: Situation, before: Any, **named: Any) -> Reading[State]:
         return asked.state if asked.subject.met else (yield from well(asked, before, **named))
 
     return with_conditions

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from functions.domain.kernel.errors import ProviderAway, ProviderSilent
-from functions.domain.model_answers.asking import Asked
+from functions.domain.model_answers.asking import DueQuestion
 from functions.domain.model_answers.questions import ModelAnswer, Outcome
 from functions.domain.orgs.org import Org
 from tests.faults.mishaps import Crash
@@ -44,7 +44,7 @@ class ChatModel:
     kills: int = 0
     _under_way: dict[str, datetime] = field(default_factory=dict)
 
-    def ask(self, org: Org, asked: Asked) -> Outcome:
+    def ask(self, org: Org, asked: DueQuestion) -> Outcome:
         """In place of queues/take_turn.py's."""
         key = asked.lease.key
         if key in self._under_way and self.world.now < self._under_way[key]:

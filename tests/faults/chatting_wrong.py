@@ -6,7 +6,7 @@ import pytest
 
 from functions.cloud_tasks.enqueue import enqueue_turn
 from functions.domain.assistant import silence, turns
-from functions.domain.assistant.turns import Taken
+from functions.domain.assistant.turns import TakenTurn
 from functions.domain.conversations import listening, recording
 from functions.domain.kernel.errors import Retryable
 from functions.queues import take_callback, take_turn
@@ -50,7 +50,7 @@ def makes_the_lead_in_the_first_try_alone(world: World, patch: pytest.MonkeyPatc
 
     def taken(org: Any, id: str, **named: Any) -> Any:
         changes, value = yield from turns.take_turn(org, id, **named)
-        return changes, (value if changes.create else Taken())
+        return changes, (value if changes.create else TakenTurn())
 
     patch.setattr(take_turn, "take_turn", taken)
 

@@ -14,8 +14,8 @@ from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
-from functions.domain.occasions.asking import Asked, Started, State
-from functions.domain.orders import contributions, former_buyers
+from functions.domain.occasions.asking import Situation, Started, State
+from functions.domain.orders import contributions, former_buyers, order_changes
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.receipts import Receipt
@@ -64,7 +64,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
     def entry(**fields: Any) -> LedgerEntry:
         return LedgerEntry(**fields).with_changes(id=f"{world.chance.random()}")
 
-    patch.setattr(orders, "LedgerEntry", entry)
+    patch.setattr(order_changes, "LedgerEntry", entry)
 
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,9 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
 def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
     """An upgrade's occurrence is named for its cause, so that the next rise to the tier has one too."""
 
-    def started(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
+    def started(
+        asked: Situation, id: str, automation: AutomationSettings, *, cause_id: str
+    ) -> Reading[Started]:
         yield from ()
         return Started(id, automation, cause_id)
 
@@ -126,7 +128,7 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
 def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back is named for when it was sent, and not for the silence that it ends."""
 
-    def run(asked: Asked, state: State, start: Started) -> Reading[State]:
+    def run(asked: Situation, state: State, start: Started) -> Reading[State]:
         if isinstance(start.automation.on, Moment):
             start = replace(start, occurrence=f"{asked.now:%Y%m%dT%H%M%S}")
         return (yield from act(asked, state, start))

@@ -10,7 +10,8 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import is_erased
 from functions.domain.customers.notes import Note
 from functions.domain.messages.outbox import Message
-from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Erasure, Starting, erase_step
+from functions.domain.privacy.documents import Erasure
+from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
 from tests.builders import NOON, PHONE
 from tests.faults.flows import a_state, put_message
 from tests.faults.merging_flows import PHONES, merges, notes, put_people

@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Buyer, Identity, KnownIdentity, identity_id
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading
-from functions.domain.messages.outbox import compose
+from functions.domain.messages.composing import compose
 from functions.domain.orders.documents import Order
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_order_of, in_state
 from tests.faults.world import ORG, World

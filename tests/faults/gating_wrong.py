@@ -16,10 +16,11 @@ from functions.domain.delivery.claims import record_send_result
 from functions.domain.delivery.fallback import Recorded
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import QueueAway
-from functions.domain.messages import outbox as messages
+from functions.domain.messages import composing as messages
 from functions.domain.messages.budgets import Budget, take_block
+from functions.domain.messages.composing import counted
 from functions.domain.messages.gate import Allowed, MessageFacts, address_of
-from functions.domain.messages.outbox import Message, counted
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import StatusItem
 from functions.domain.providers.send_results import NotSent, SendResult, Sent

@@ -6,7 +6,8 @@ from functools import partial
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages.outbox import Message, compose
+from functions.domain.messages.composing import compose
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import InboundMessage, PreferenceItem, ProviderEvent, Sender
 from functions.domain.settings.types import Channel

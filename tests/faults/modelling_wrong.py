@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.assistant import model_turns, turns
 from functions.domain.model_answers import asking
-from functions.domain.model_answers.asking import Asked, LeaseHeld
+from functions.domain.model_answers.asking import DueQuestion, LeaseHeld
 from functions.queues import take_turn
 from tests.faults.world import World
 
@@ -24,7 +24,7 @@ def gives_up_where_another_one_asks(world: World, patch: pytest.MonkeyPatch) -> 
         try:
             return take(*given, **named)
         except LeaseHeld:
-            return turns.Taken()
+            return turns.TakenTurn()
 
     patch.setattr(take_turn, "_take", taken)
 
@@ -42,7 +42,7 @@ def leaves_what_was_edited_to_a_later_task(world: World, patch: pytest.MonkeyPat
         try:
             return take(*given, **named)
         except take_turn.TurnChanged:
-            return turns.Taken()
+            return turns.TakenTurn()
 
     patch.setattr(take_turn, "_take", taken)
 
@@ -56,7 +56,7 @@ def counts_no_cost_of_what_it_throws_away(world: World, patch: pytest.MonkeyPatc
     """The lease ends as if nothing had been used."""
     counted = model_turns._counted
 
-    def free(conversation: Any, asked: Asked, outcome: Any) -> Any:
+    def free(conversation: Any, asked: DueQuestion, outcome: Any) -> Any:
         after = counted(conversation, asked, outcome)
         if not model_turns._is_outdated(conversation, asked):
             return after

@@ -7,7 +7,7 @@ import pytest
 from functions.domain.kernel.decisions import Reading
 from functions.domain.offers import limits
 from functions.domain.offers.documents import OfferCount
-from functions.domain.offers.limits import NOTHING_TAKEN, Taken
+from functions.domain.offers.limits import OfferUse
 from functions.domain.redemptions import offers
 from tests.faults.world import World
 
@@ -16,8 +16,8 @@ def counts_an_offer_again_with_each_state(world: World, patch: pytest.MonkeyPatc
     """What the known state has of it is forgotten."""
     count = limits.counted
 
-    def again(offer_id: str, *, before: Taken, after: Taken) -> Reading[OfferCount | None]:
-        return (yield from count(offer_id, before=NOTHING_TAKEN, after=after))
+    def again(offer_id: str, *, before: OfferUse, after: OfferUse) -> Reading[OfferCount | None]:
+        return (yield from count(offer_id, before=OfferUse(), after=after))
 
     patch.setattr(offers, "counted", again)
 

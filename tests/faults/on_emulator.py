@@ -25,7 +25,8 @@ from functions.domain.commands.documents import SETTLED
 from functions.domain.configuration.provisioning import Preset, provision_org
 from functions.domain.configuration.references import Ref
 from functions.domain.customers.customer import Customer
-from functions.domain.messages.outbox import Message, compose
+from functions.domain.messages.composing import compose
+from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import Order
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.documents import OrgSecrets

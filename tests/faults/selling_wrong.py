@@ -14,7 +14,7 @@ from tests.faults.world import World
 
 def moves_in_order_of_arrival(world: World, patch: pytest.MonkeyPatch) -> None:
     """The move that comes last holds, whenever it was made."""
-    patch.setattr(deal_stages.Move, "is_late", lambda move, deal: False)
+    patch.setattr(deal_stages.StageMove, "is_late", lambda move, deal: False)
 
 
 def adds_a_deal_with_each_change(world: World, patch: pytest.MonkeyPatch) -> None:

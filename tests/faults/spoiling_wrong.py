@@ -9,7 +9,7 @@ from functions.domain.customers import identities
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty import figures
-from functions.domain.loyalty.points import Given
+from functions.domain.loyalty.points import GivenByOrders
 from functions.domain.orders import lost_figures, states
 from functions.domain.orders.documents import NO_CONTRIBUTION, KnownOrder, OrderContribution
 from functions.domain.orgs.org import Org
@@ -66,7 +66,7 @@ def leaves_identities_of_nobody(world: World, patch: pytest.MonkeyPatch) -> None
 def adds_points_up_from_orders(world: World, patch: pytest.MonkeyPatch) -> None:
     """A balance is what orders earned, whatever the ledger says."""
 
-    def account(known: LoyaltyAccount, entries: Any, kept: Given) -> LoyaltyAccount:
+    def account(known: LoyaltyAccount, entries: Any, kept: GivenByOrders) -> LoyaltyAccount:
         return known.with_changes(points=kept.points + 1, lifetime_points=kept.points)
 
     patch.setattr(figures, "_account", account)

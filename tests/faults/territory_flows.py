@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.configuration.territories import territory_consequences
-from functions.domain.customers.customer import Account, Customer, DealCounts
+from functions.domain.customers.account import Account, DealCounts
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity

@@ -1,7 +1,8 @@
 """Where an account is: the address of the first of its locations that was active with one, as long as it is."""
 
 from functions.domain.accounts.locations import Location, PlaceAddress
-from functions.domain.customers.customer import AccountPlace, Customer
+from functions.domain.customers.account import AccountPlace
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Find, Reading, find
 
 PAGE_SIZE = 20

@@ -31,7 +31,7 @@ class Agent(Value):
 
 
 @dataclass(frozen=True)
-class Given:
+class Assignment:
     """What becomes of a task: to whom it goes and by which policies; or without a member, why it waits."""
 
     task_id: str
@@ -43,7 +43,7 @@ class Given:
 class HandedOut:
     """Each task once, in the order in which they were looked at, and the agents with what they have then."""
 
-    given: tuple[Given, ...]
+    given: tuple[Assignment, ...]
     agents: tuple[Agent, ...]
 
 
@@ -56,10 +56,10 @@ def hand_out(
     """
     turns = _turns(agents, date.fromisoformat(on))
     by_uid = {agent.uid: agent for agent in agents}
-    given: list[Given] = []
+    given: list[Assignment] = []
     for task in sorted(tasks, key=lambda task: (-task.worth, task.due_on or "", task.id)):
         chosen = _chosen(task.wanted or NOTHING_WANTED, by_uid, turns=turns, settings=settings)
-        given.append(Given(task.id, *chosen))
+        given.append(Assignment(task.id, *chosen))
         agent = by_uid.get(chosen[0] or "")
         if agent is not None:
             by_uid[agent.uid] = agent.with_changes(load=agent.load + 1)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from functions.domain.orgs.org import Org
 from functions.domain.settings.moments import duration_of
@@ -21,7 +20,7 @@ class Day:
 
 
 def day_of(org: Org, now: datetime) -> Day:
-    local = now.astimezone(ZoneInfo(org.settings.timezone))
+    local = org.local(now)
     return Day(
         now, local.date().isoformat(), local.time(), datetime.combine(local.date(), time(), local.tzinfo)
     )
@@ -29,7 +28,7 @@ def day_of(org: Org, now: datetime) -> Day:
 
 def is_open(org: Org, now: datetime) -> bool:
     """Whether the business works at this instant."""
-    return org.settings.assignment.hours.holds(now.astimezone(ZoneInfo(org.settings.timezone)))
+    return org.settings.assignment.hours.holds(org.local(now))
 
 
 def next_look(org: Org, now: datetime) -> datetime:
@@ -37,7 +36,7 @@ def next_look(org: Org, now: datetime) -> datetime:
     after = now + duration_of(org.settings.assignment.every)
     if is_open(org, after):
         return after
-    local = now.astimezone(ZoneInfo(org.settings.timezone))
+    local = org.local(now)
     return org.settings.assignment.hours.next_opening(local).astimezone(now.tzinfo)
 
 

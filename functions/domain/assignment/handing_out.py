@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from functions.domain.assignment.agents import agents_on, away_on, members_of_pool
-from functions.domain.assignment.choosing import Given, hand_out
+from functions.domain.assignment.choosing import Assignment, hand_out
 from functions.domain.assignment.days import Day, day_after, day_of, is_open, next_look, working_day
 from functions.domain.assignment.pool import ID, Pool, out_of_pool
 from functions.domain.assignment.returning import take_back
@@ -129,7 +129,7 @@ def _tasks(first: Task) -> Reading[tuple[Task, ...]]:
 
 
 def _moved(
-    org: Org, tasks: Iterable[Task], *, given: Iterable[Given], day: Day
+    org: Org, tasks: Iterable[Task], *, given: Iterable[Assignment], day: Day
 ) -> Iterable[tuple[Task, Task]]:
     """Each task as it is and as it will be: all of them leave the pool's day, so the next page finds others."""
     by_id = {each.task_id: each for each in given}
@@ -137,7 +137,7 @@ def _moved(
         yield task, _as_given(org, task, given=by_id.get(task.id), day=day)
 
 
-def _as_given(org: Org, task: Task, *, given: Given | None, day: Day) -> Task:
+def _as_given(org: Org, task: Task, *, given: Assignment | None, day: Day) -> Task:
     if given is None:  # done, or cancelled, while it waited
         return out_of_pool(task)
     if given.uid is None:

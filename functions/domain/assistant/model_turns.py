@@ -9,13 +9,13 @@ from datetime import datetime
 
 from functions.domain.assistant.experiments import in_arms
 from functions.domain.assistant.silence import why_silent
-from functions.domain.assistant.turns import Taken, answered, silent
+from functions.domain.assistant.turns import TakenTurn, answered, silent
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.customer import standing_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.language.choosing import sold
 from functions.domain.model_answers.answer_checks import speaks_of_seats
-from functions.domain.model_answers.asking import Asked, holding
+from functions.domain.model_answers.asking import DueQuestion, holding
 from functions.domain.model_answers.plans import plan_of
 from functions.domain.model_answers.questions import ModelAnswer, Outcome, Question
 from functions.domain.orgs.org import Org
@@ -29,8 +29,8 @@ MOST_TOLD = 2  # packages of an answer whose seats are read
 
 
 def answer_turn(
-    org: Org, conversation_id: str, *, asked: Asked, outcome: Outcome, now: datetime
-) -> Decision[Taken]:
+    org: Org, conversation_id: str, *, asked: DueQuestion, outcome: Outcome, now: datetime
+) -> Decision[TakenTurn]:
     """Answer a burst with what a model said, or hold the customer and get a person where it said nothing. Where the
     lease is another one's by now nothing happens; where the burst is another one by now the answer is thrown away. The
     task of a later message has the turn then, or where a message of the burst was edited or revoked, this one again.
@@ -40,17 +40,17 @@ def answer_turn(
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
-        return NOTHING, Taken()
+        return NOTHING, TakenTurn()
     use = conversation.model_use
     if use is None or use.lease is None or use.lease.id != asked.lease.id:
         is_free = use is None or use.lease is None  # by this commit too, whose answer was lost
-        return NOTHING, Taken(
+        return NOTHING, TakenTurn(
             conversation.lead_due, is_due_again=is_free and _is_due_again(conversation, asked)
         )
     burst = Burst(*in_arms(org, _counted(conversation, asked, outcome), now), now)
     if _is_outdated(conversation, asked):
         is_due_again = _is_due_again(conversation, asked)
-        return Changes(put=(burst.conversation,)), Taken(conversation.lead_due, is_due_again=is_due_again)
+        return Changes(put=(burst.conversation,)), TakenTurn(conversation.lead_due, is_due_again=is_due_again)
     if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
     customer = yield from standing_customer(conversation.customer_id)
@@ -64,17 +64,17 @@ def answer_turn(
     )
 
 
-def _is_outdated(conversation: Conversation, asked: Asked) -> bool:
+def _is_outdated(conversation: Conversation, asked: DueQuestion) -> bool:
     """Whether the customer has written more since the model was asked, or has changed what they wrote."""
     return conversation.waiting != asked.question.heard
 
 
-def _is_due_again(conversation: Conversation, asked: Asked) -> bool:
+def _is_due_again(conversation: Conversation, asked: DueQuestion) -> bool:
     """Whether something waits that no later message's task has."""
     return bool(conversation.waiting) and conversation.turn_due_at == asked.leased.turn_due_at
 
 
-def _counted(conversation: Conversation, asked: Asked, outcome: Outcome) -> Conversation:
+def _counted(conversation: Conversation, asked: DueQuestion, outcome: Outcome) -> Conversation:
     """The conversation without the lease: what was used takes the place of what might have been."""
     use = conversation.model_use
     assert use is not None, "it has a lease"

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.assistant.booking_leads import with_lead_due
-from functions.domain.assistant.experiments import arms_now, in_arms
+from functions.domain.assistant.experiments import in_arms
 from functions.domain.assistant.gathering import gathered
 from functions.domain.assistant.handovers import awaited, handed_over, pool_task
 from functions.domain.assistant.measuring import measured, with_turn
 from functions.domain.assistant.rating_times import with_rating_due
 from functions.domain.assistant.silence import why_silent
 from functions.domain.assistant.summaries import summary
+from functions.domain.assistant.turn_records import turn_of, with_answer, with_model
 from functions.domain.automations.react import react
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.customers.customer import Customer, standing_customer
@@ -26,9 +27,10 @@ from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.language.choosing import sold
 from functions.domain.language.languages import language_of
 from functions.domain.messages.answers import compose_answer
+from functions.domain.messages.composing import Composed
 from functions.domain.messages.gate import Blocked
-from functions.domain.messages.outbox import Composed, Message
-from functions.domain.model_answers.asking import Asked, ask, is_left_open, remembered
+from functions.domain.messages.outbox import Message
+from functions.domain.model_answers.asking import DueQuestion, ask, is_left_open, remembered
 from functions.domain.model_answers.questions import Outcome
 from functions.domain.orgs.org import Org
 from functions.domain.replies.bursts import Burst
@@ -37,23 +39,23 @@ from functions.domain.replies.deciding import decide
 from functions.domain.replies.plans import Plan, Unanswered
 from functions.domain.replies.seats import seats_left
 from functions.domain.replies.sentences import Answer, Writing, packages_to_tell, written
-from functions.domain.replies.turn_documents import AssistantTurn, answer_id, turn_id
+from functions.domain.replies.turn_documents import answer_id
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenTurn:
     """What a turn left to do: the cycle whose lead is to be made next, if one is, and what a model is to be asked.
     `is_due_again`: what waits has changed, and no later task has it.
     """
 
     lead_due: int | None = None
-    asked: Asked | None = None
+    asked: DueQuestion | None = None
     is_due_again: bool = False
 
 
 def take_turn(
     org: Org, conversation_id: str, *, due_at: datetime, now: datetime, lease_id: str | None = None
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """Answer what waits in a conversation, or keep the reason why nothing is said. A turn whose wait was extended past
     `due_at`, for which the task was asked, is left to the later task: no clock is asked, since those of the machines
     are further apart than a burst's messages. One that was taken changes nothing. `lease_id`: the caller asks the
@@ -66,10 +68,10 @@ def take_turn(
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
-        return NOTHING, Taken()
+        return NOTHING, TakenTurn()
     is_extended = conversation.turn_due_at is not None and due_at < conversation.turn_due_at
     if not conversation.waiting or is_extended:
-        return NOTHING, Taken(conversation.lead_due)
+        return NOTHING, TakenTurn(conversation.lead_due)
     burst = Burst(org, conversation, now)
     if (reason := why_silent(burst)) is not None:
         return silent(burst, reason)
@@ -79,8 +81,8 @@ def take_turn(
     language = language_of(org.settings.assistant, burst.text, conversation.language)
     if lease_id is not None and is_left_open(org, plan, burst.text):
         asked = yield from ask(burst, plan, language, lease_id=lease_id)
-        if isinstance(asked, Asked):
-            return Changes(put=(asked.leased,)), Taken(conversation.lead_due, asked)
+        if isinstance(asked, DueQuestion):
+            return Changes(put=(asked.leased,)), TakenTurn(conversation.lead_due, asked)
         plan = asked
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
@@ -88,13 +90,13 @@ def take_turn(
     return (yield from answered(burst, customer, plan, language=language))
 
 
-def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[Taken]:
+def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> Decision[TakenTurn]:
     """A turn that cannot be taken, by a fault of ours: it is kept as failed, and a person gets the conversation. Bills
     3 reads and 5 writes.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None or not conversation.waiting:
-        return NOTHING, Taken()
+        return NOTHING, TakenTurn()
     burst = Burst(org, conversation, now)
     customer = yield from standing_customer(conversation.customer_id)
     if customer is None:
@@ -103,15 +105,15 @@ def fail_turn(org: Org, conversation_id: str, detail: str, *, now: datetime) -> 
     return (yield from kept(burst, customer, plan, language=conversation.language, detail=detail))
 
 
-def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, Taken]:
+def silent(burst: Burst, reason: Unanswered) -> tuple[Changes, TakenTurn]:
     """The burst kept with the reason why nothing was said, the chat where it was."""
     conversation = remembered(burst, None)
     plan = Plan(chat_of(burst.org, conversation), nothing_because=reason)
-    turn = _turn(burst, plan, language=conversation.language)
+    turn = turn_of(burst, plan, language=conversation.language)
     heard = conversation.turned().with_changes(rating_due_at=None, rates_cycle=None)
     if reason == "owned_by_person":
         heard = awaited(burst.org, heard, conversation.waiting, now=burst.now)
-    return Changes(create=(turn,), put=(with_turn(heard, turn),)), Taken(conversation.lead_due)
+    return Changes(create=(turn,), put=(with_turn(heard, turn),)), TakenTurn(conversation.lead_due)
 
 
 def answered(
@@ -122,7 +124,7 @@ def answered(
     language: str,
     outcome: Outcome | None = None,
     most_told: int | None = None,
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """What a plan comes to: its answer in words, and all that is kept of the turn. `outcome`: what a model made of it,
     if one was asked; `most_told`: of how many packages the seats are read.
     """
@@ -151,29 +153,24 @@ def kept(
     answer: Answer | None = None,
     detail: str | None = None,
     outcome: Outcome | None = None,
-) -> Decision[Taken]:
+) -> Decision[TakenTurn]:
     """The turn, the conversation as it is after it, the answer in the outbox, and what a handover leaves."""
     org, now = burst.org, burst.now
     conversation = _after(burst, plan, language)
     notes = summary(conversation, plan, burst.text) if plan.handover or plan.is_high_intent else None
     composed = _composed(burst, customer, answer, language=language)
-    turn = _with_model(_turn(burst, plan, language=language), outcome)
+    turn = with_model(turn_of(burst, plan, language=language), outcome)
     after, messages = customer, tuple[Message, ...]()
     if isinstance(composed, Blocked):
         skipped = composed.skipped[0].reason if composed.skipped else composed.reason
         turn = turn.with_changes(unanswered="not_allowed", detail=skipped)
     elif composed is not None:
         after, messages = composed.customer, (composed.message,)
-        turn = _with_answer(turn, composed.message)
+        turn = with_answer(turn, composed.message)
         conversation = conversation.with_changes(model_use=remembered(burst, composed.message.text).model_use)
     if plan.handover is not None:
-        conversation = handed_over(
-            org, conversation, because=plan.handover, notes=notes, task_id=burst.task_id, now=now
-        )
+        conversation, after = _at_person(burst, conversation, after, because=plan.handover, notes=notes)
         conversation = with_lead_due(conversation, plan, notes=notes, now=now)
-        after = after.with_changes(
-            awaits_answer={**after.awaits_answer, conversation.channel: burst.conversation.waiting[-1].at}
-        )
     changes = yield from _beside(burst, conversation, customer, plan=plan, notes=notes)
     put = yield from _followed(burst, customer, after)
     turn = turn if detail is None else turn.with_changes(detail=detail)
@@ -184,7 +181,20 @@ def kept(
     return Changes(
         create=(turn, *messages, *changes.create, *put.create),
         put=(conversation, *changes.put, *put.put),
-    ), Taken(conversation.lead_due)
+    ), TakenTurn(conversation.lead_due)
+
+
+def _at_person(
+    burst: Burst, conversation: Conversation, customer: Customer, *, because: str, notes: str | None
+) -> tuple[Conversation, Customer]:
+    """The conversation as a person's, and its customer, who waits for their answer."""
+    handed = handed_over(
+        burst.org, conversation, because=because, notes=notes, task_id=burst.task_id, now=burst.now
+    )
+    since = burst.conversation.waiting[-1].at
+    return handed, customer.with_changes(
+        awaits_answer={**customer.awaits_answer, conversation.channel: since}
+    )
 
 
 def _composed(
@@ -202,13 +212,6 @@ def _composed(
         now=burst.now,
         locale=language,
         attachment=answer.attachment,
-    )
-
-
-def _with_answer(turn: AssistantTurn, message: Message) -> AssistantTurn:
-    attached = message.attachment
-    return turn.with_changes(
-        text=message.text, message_id=message.id, attachment_url=attached.url if attached else None
     )
 
 
@@ -261,47 +264,4 @@ def _after(burst: Burst, plan: Plan, language: str | None) -> Conversation:
         asked=chat.asked,
         unknown_count=chat.unknown_count or None,
         gathered=gathered(burst.org, conversation, plan, language=language, today=burst.today),
-    )
-
-
-def _turn(burst: Burst, plan: Plan, *, language: str | None) -> AssistantTurn:
-    conversation, chat = burst.conversation, plan.chat
-    package = burst.org.packages.get(chat.package_id or "")
-    is_back = conversation.owner not in (None, ASSISTANT) and plan.nothing_because != "owned_by_person"
-    return AssistantTurn(
-        id=turn_id(conversation.id, burst.key),
-        customer_id=conversation.customer_id,
-        at=burst.now,
-        messages=conversation.waiting,
-        owner=conversation.owner,
-        phase_before=conversation.phase,
-        phase_after=chat.phase,
-        cycle=chat.cycle,
-        language=language,
-        confidence=plan.confidence,
-        triggers=(*(("silence_over",) if is_back else ()), *plan.triggers),
-        package_code=package.code if package is not None else None,
-        campaign_code=chat.campaign_code,
-        ad_id=next((each.ad_id for each in reversed(conversation.waiting) if each.ad_id), None),
-        left_out=plan.left_out,
-        unknown_codes=plan.unknown_codes,
-        unanswered=plan.nothing_because,
-        handover=plan.handover,
-        is_high_intent=plan.is_high_intent or None,
-        prompt_version=plan.prompt_version,
-        arms=arms_now(burst.org, conversation.arms, burst.now),
-        checks=plan.checks,
-    )
-
-
-def _with_model(turn: AssistantTurn, outcome: Outcome | None) -> AssistantTurn:
-    """The turn with who answered it, and at what cost."""
-    if outcome is None:
-        return turn
-    return turn.with_changes(
-        responder=outcome.responder,
-        triggers=(*turn.triggers, *(f"tool:{name}" for name in outcome.tools)),
-        tokens_in=outcome.tokens_in,
-        tokens_out=outcome.tokens_out,
-        cost_micros=outcome.cost_micros,
     )

@@ -6,7 +6,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
-from functions.domain.occasions.asking import Asked, Started, State
+from functions.domain.occasions.asking import Situation, Started, State
 from functions.domain.settings.actions import Notify, Recompute, TaskCreation
 from functions.domain.settings.automations import RULE
 
@@ -18,7 +18,7 @@ _BY_ACTION = {
 }
 
 
-def act(asked: Asked, state: State, start: Started) -> Reading[State]:
+def act(asked: Situation, state: State, start: Started) -> Reading[State]:
     """The state after the actions of a part, with what they leave. Each occurrence leaves one interaction: where that
     is there already, nothing is done again. Bills 1 write for it and what each action bills.
     """

@@ -5,10 +5,11 @@ from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty import tiers
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions import expiries
-from functions.domain.occasions.asking import Asked, State
+from functions.domain.occasions.asking import Situation, State
 from functions.domain.occasions.moments import is_passed
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
+from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
+from functions.domain.settings.events import TIER_EVENTS
 from functions.domain.settings.moments import Moment
 from functions.domain.upkeep import recommendations, reminders
 
@@ -27,7 +28,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     watched = customer if message.about is None else subject
     if watched is None:
         return True
-    asked = Asked(org, State(watched, customer), message.created_at)
+    asked = Situation(org, State(watched, customer), message.created_at)
     if not _stands(asked, automation, message):
         return True
     if _is_moment_over(asked, automation, message) or _is_told_over(
@@ -46,7 +47,7 @@ def _is_told_over(
     return _has_left(customer, automation, message)
 
 
-def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+def _is_condition_over(asked: Situation, automation: AutomationSettings, message: Message) -> bool:
     if automation.on == CONDITION_MET:
         return message.rule.partition(":")[2] not in asked.subject.met
     if not isinstance(asked.subject, Customer) and not asked.holds(automation.condition):
@@ -54,7 +55,7 @@ def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Me
     return bool(automation.steps) and asked.holds(automation.ending)
 
 
-def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+def _is_moment_over(asked: Situation, automation: AutomationSettings, message: Message) -> bool:
     moment = automation.on
     if asked.is_undone(automation):
         return True
@@ -65,7 +66,7 @@ def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Messa
     return is_passed(asked.subject, moment, _occurrence_of(message), zone=asked.zone)
 
 
-def _stands(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+def _stands(asked: Situation, automation: AutomationSettings, message: Message) -> bool:
     """Whether none of what the customer was reminded of, or recommended, has been bought since."""
     customer = asked.state.customer
     if automation.on not in (reminders.EVENT, recommendations.EVENT):

@@ -3,7 +3,7 @@
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import Terminal
-from functions.domain.occasions.asking import Asked, State
+from functions.domain.occasions.asking import Situation, State
 
 
 class AutomationLoop(Terminal):
@@ -17,7 +17,7 @@ class AutomationLoop(Terminal):
         )
 
 
-def stop_loop(asked: Asked, automation_id: str) -> Reading[State]:
+def stop_loop(asked: Situation, automation_id: str) -> Reading[State]:
     """The state as it is, and a dead letter that names the automation: one for each, that counts its attempts.
 
     Bills 1 read and 1 write.

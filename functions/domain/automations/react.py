@@ -147,7 +147,9 @@ def _followed_up(
         acted = yield from with_referral(org, before, acted, facts=facts, now=now)
     is_whole = acted.customer.brought is None  # one who is being taken apart has no figures yet
     if before is not None and acted.customer.open_calls and is_whole:
-        acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
+        from functions.domain.upkeep.ended_calls import without_ended_calls
+
+        acted = yield from without_ended_calls(org, before, acted, facts=facts, now=now)
     return acted
 
 
@@ -203,19 +205,6 @@ def _run(
 
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
-    assert isinstance(state.subject, Customer), "a customer stays one"
-    return Reaction(state.subject, state.create, state.others)
-
-
-def _without_ended_calls(
-    org: Org, before: Customer, acted: Reaction, *, facts: Facts, now: datetime
-) -> Reading[Reaction]:
-    """The tasks of staff cancelled whose reason the change took away."""
-    from functions.domain.occasions.asking import State
-    from functions.domain.upkeep.ended_calls import with_ended_calls
-
-    state = State(acted.customer, acted.customer, acted.create, acted.others)
-    state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
     assert isinstance(state.subject, Customer), "a customer stays one"
     return Reaction(state.subject, state.create, state.others)
 

@@ -15,7 +15,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.subjects import Run, Watched
-from functions.domain.occasions.asking import Asked, Started, State
+from functions.domain.occasions.asking import Situation, Started, State
 from functions.domain.occasions.awaited import planned_occurrence
 from functions.domain.occasions.exclusive import in_turn, is_passed_over
 from functions.domain.occasions.lookups import looked_up
@@ -32,7 +32,7 @@ def automation_times(org: Org, state: State, now: datetime, *, is_anew: bool = F
     """When each automation next has something to do for a document: `auto:{id}`, `auto:{id}:step` in a sequence.
     `is_anew`: the settings have changed.
     """
-    asked, found = Asked(org, state, now), dict[str, datetime | None]()
+    asked, found = Situation(org, state, now), dict[str, datetime | None]()
     for id, automation in asked.automations():
         run = state.subject.runs.get(id)
         if isinstance(automation.on, Moment | Monthly):
@@ -58,7 +58,7 @@ def run_after(
     A change that none waits for bills nothing; one that runs bills 1 write for its interaction, and what its actions
     do.
     """
-    asked, ran = Asked(org, state, now), set[str]()
+    asked, ran = Situation(org, state, now), set[str]()
     if is_recent(org, facts.at, now=now):
         for id, automation in asked.automations():
             if automation.told_by not in events:
@@ -72,7 +72,7 @@ def run_after(
 
 def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = None) -> Reading[State]:
     """The state after the moments and steps that are due now, in the order of their priority."""
-    asked, ran = Asked(org, state, now, batch_id=batch_id), set[str | None]()
+    asked, ran = Situation(org, state, now, batch_id=batch_id), set[str | None]()
     for start in in_turn(_due(asked)):
         asked = asked.about(state)
         if start.part == 0 and start.automation.exclusive in ran - {None}:
@@ -83,7 +83,7 @@ def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = Non
     return state
 
 
-def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
+def _is_to_run(asked: Situation, start: Started) -> Reading[bool]:
     """Whether it is new, and its condition holds; what that asks of other documents is read."""
     if not may_run(asked, start):
         return False
@@ -94,7 +94,7 @@ def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
 
 
 def _with_conditions(
-    asked: Asked, before: Watched | None, *, facts: Facts, ran: Collection[str]
+    asked: Situation, before: Watched | None, *, facts: Facts, ran: Collection[str]
 ) -> Reading[State]:
     """Those that wait for a condition: one runs where it has become true, and may again once it has been false. Who
     meets it when the business writes it has met it before.
@@ -118,7 +118,7 @@ def _with_conditions(
     return state
 
 
-def _held_before(asked: Asked, before: Watched | None, start: Started) -> bool:
+def _held_before(asked: Situation, before: Watched | None, start: Started) -> bool:
     """Whether the change has nothing to do with it: the condition held already, and it was not time that made it true,
     for which the document was due. So it is where the business has just written it.
     """
@@ -133,7 +133,7 @@ def _held_before(asked: Asked, before: Watched | None, start: Started) -> bool:
 
 
 def _met(
-    asked: Asked,
+    asked: Situation,
     start: Started,
     waiting: Iterable[tuple[str, AutomationSettings]],
     *,
@@ -150,7 +150,7 @@ def _met(
     return _without_unmet(asked.about(state), waiting), done | {start.id}
 
 
-def _without_unmet(asked: Asked, waiting: Iterable[tuple[str, AutomationSettings]]) -> State:
+def _without_unmet(asked: Situation, waiting: Iterable[tuple[str, AutomationSettings]]) -> State:
     """The state after what an automation did: whose condition that made false is met no more."""
     state = asked.state
     for id, automation in waiting:
@@ -165,7 +165,7 @@ def _with_met(state: State, id: str, *, holds: bool) -> State:
     return state.with_subject(state.subject.with_changes(met=after))
 
 
-def _due(asked: Asked) -> Iterator[Started]:
+def _due(asked: Situation) -> Iterator[Started]:
     """What is due of each automation: a new occurrence takes the place of a sequence that still runs."""
     for id, automation in asked.automations():
         start = _due_moment(asked, id, automation) or _due_step(asked, id, automation)
@@ -173,14 +173,14 @@ def _due(asked: Asked) -> Iterator[Started]:
             yield start
 
 
-def _due_step(asked: Asked, id: str, automation: AutomationSettings) -> Started | None:
+def _due_step(asked: Situation, id: str, automation: AutomationSettings) -> Started | None:
     run = asked.subject.runs.get(id)
     if run is None or run.step_at is None or run.step_at > asked.now:
         return None
     return Started(id, automation, run.occurrence, run.part + 1)
 
 
-def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Started | None:
+def _due_moment(asked: Situation, id: str, automation: AutomationSettings) -> Started | None:
     at = asked.subject.due.get(f"{AUTOMATION}:{id}")
     if not isinstance(automation.on, Moment | Monthly) or at is None or at > asked.now:
         return None
@@ -191,7 +191,7 @@ def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Starte
     return start if may_run(asked, start) else None
 
 
-def may_run(asked: Asked, start: Started) -> bool:
+def may_run(asked: Situation, start: Started) -> bool:
     """Whether an occurrence is new, and the automation may repeat. What was on trial does not count for what is not."""
     run, repeat = asked.subject.runs.get(start.id), start.automation.repeat
     if run is None or (run.is_dry and not start.automation.dry_run and run.occurrence != start.occurrence):
@@ -208,7 +208,7 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
 
 
 def moment_time(
-    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool = False
+    asked: Situation, id: str, automation: AutomationSettings, *, is_anew: bool = False
 ) -> datetime | None:
     """When the moment comes that the document has not had."""
     run = asked.subject.runs.get(id)
@@ -224,7 +224,7 @@ def moment_time(
 
 
 def _occurrence(
-    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool = False
+    asked: Situation, id: str, automation: AutomationSettings, *, is_anew: bool = False
 ) -> Occurrence | None:
     """The occurrence of a moment that is to come or is due, unless another one has run in its place."""
     found = asked.occurrence(automation)
@@ -235,13 +235,13 @@ def _occurrence(
     return found
 
 
-def _is_long_gone(asked: Asked, at: datetime) -> bool:
+def _is_long_gone(asked: Situation, at: datetime) -> bool:
     customer = asked.state.customer
     last = customer.stats.last_order_at if isinstance(customer, Customer) else None
     return last is None or last + MONTHLY_AFTER_LAST_ORDER < at
 
 
-def _ran(asked: Asked, start: Started) -> Reading[State]:
+def _ran(asked: Situation, start: Started) -> Reading[State]:
     """A part of an automation done, its run noted, and its next step planned; nothing done where a sequence has ended,
     its step is overdue by too much, or that one's condition does not hold.
     """
@@ -257,7 +257,7 @@ def _ran(asked: Asked, start: Started) -> Reading[State]:
     return (yield from act(asked, noted, start))
 
 
-def _overdue_since(asked: Asked, start: Started) -> datetime | None:
+def _overdue_since(asked: Situation, start: Started) -> datetime | None:
     """When a later step should have run, where that is too long ago: after an outage, or while it was switched off.
     Those after it go by that time too, so that none comes sooner than its turn.
     """
@@ -266,19 +266,19 @@ def _overdue_since(asked: Asked, start: Started) -> datetime | None:
     return at if at is not None and at <= asked.now - duration_of(start.automation.late_by) else None
 
 
-def _next_step_at(asked: Asked, start: Started) -> datetime | None:
+def _next_step_at(asked: Situation, start: Started) -> datetime | None:
     steps, at = start.automation.steps, _overdue_since(asked, start) or asked.now
     return at + duration_of(steps[start.part].after) if start.part < len(steps) else None
 
 
-def _is_over(asked: Asked, start: Started) -> bool:
+def _is_over(asked: Situation, start: Started) -> bool:
     """Whether a sequence has ended: its reason is gone, or the business has shortened it."""
     automation = start.automation
     is_shortened = start.part >= len(automation.parts)
     return is_shortened or asked.is_undone(automation) or asked.holds(automation.ending)
 
 
-def _noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
+def _noted(asked: Situation, start: Started, *, next_at: datetime | None) -> State:
     known = asked.subject.runs.get(start.id)
     began = known.at if known is not None and start.part > 0 else asked.now
     run = Run(

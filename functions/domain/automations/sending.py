@@ -9,7 +9,8 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.pending import seeing
-from functions.domain.messages.outbox import ComposedAll, Message, compose_all
+from functions.domain.messages.composing import ComposedAll, compose_all
+from functions.domain.messages.outbox import Message
 from functions.domain.occasions.asking import State
 from functions.domain.settings.actions import Notify, Send
 

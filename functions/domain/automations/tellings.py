@@ -9,13 +9,15 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
 from functions.domain.messages.outbox import Message
-from functions.domain.occasions.asking import Asked, Started
+from functions.domain.occasions.asking import Situation, Started
 from functions.domain.settings.actions import Send
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.upkeep import recommendations, reminders
 
 
-def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
+def started_by(
+    asked: Situation, id: str, automation: AutomationSettings, *, cause_id: str
+) -> Reading[Started]:
     """An automation as its event sets it off. Bills 1 read where the customer was told of the tier before."""
     subject = asked.subject
     if automation.on in (reminders.EVENT, recommendations.EVENT):

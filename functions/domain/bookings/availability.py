@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.configuration.documents import PackageDocument
@@ -40,16 +39,11 @@ class Availability:
         return self.package.is_open and today < self.package.departs_on
 
     def status(self, org: Org, now: datetime) -> QuotaStatus:
-        if not self.is_on_sale(today_of(org, now)):
+        if not self.is_on_sale(org.day_of(now)):
             return "closed"
         if self.seats_left == 0:
             return "full"
         return "limited" if self.seats_left <= org.settings.bookings.few_seats else "available"
-
-
-def today_of(org: Org, now: datetime) -> date:
-    """The business's day."""
-    return now.astimezone(ZoneInfo(org.settings.timezone)).date()
 
 
 def read_availability(id: str) -> Reading[Availability | None]:

@@ -11,8 +11,6 @@ from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 
 BookingStatus = Literal["reserved", "confirmed", "cancelled", "expired"]
 PilgrimStatus = Literal["preliminary", "confirmed", "withdrawn"]
-# Those whose seats are taken.
-HOLDING: tuple[BookingStatus, ...] = ("reserved", "confirmed")
 OF_BOOKING: Mapping[BookingStatus, PilgrimStatus] = {
     "reserved": "preliminary",
     "confirmed": "confirmed",

@@ -7,7 +7,7 @@ seat. A step that was taken already changes nothing. One that was cancelled stay
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.domain.bookings.availability import Availability, read_availability, today_of
+from functions.domain.bookings.availability import Availability, read_availability
 from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
 from functions.domain.conversations.documents import standing_conversation
 from functions.domain.conversations.journeys import Paid
@@ -30,7 +30,7 @@ BY_TIME = "system"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedSeats:
     """Seats that somebody wants. `booking_id` derives from the cause, so that the same wish twice is one booking."""
 
     booking_id: str
@@ -56,7 +56,7 @@ def refused(path: str, message: str) -> Malformed:
     return Malformed("booking", [FieldFault(path, message)])
 
 
-def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
+def reserve(org: Org, wanted: WantedSeats, now: datetime) -> Decision[Booking]:
     """Seats held for a customer, for `bookings.hold_hours`. The same again gives the booking as it stands.
 
     Bills 3 reads and 3 writes; the same again 3 reads. Malformed at `package_id` or `seats` where the package is not
@@ -172,7 +172,7 @@ def read_booking(id: str) -> Reading[Booking]:
     return known
 
 
-def _is_of(known: Booking, wanted: Wanted) -> bool:
+def _is_of(known: Booking, wanted: WantedSeats) -> bool:
     """Whether a booking is what is wanted again; how many seats it has may have changed since."""
     first = (known.package_id, known.customer_id)
     return first == (wanted.package_id, wanted.customer_id)
@@ -189,7 +189,7 @@ def _on_sale(org: Org, found: Availability | None, now: datetime) -> Availabilit
 def _why_unsold(org: Org, found: Availability, now: datetime) -> str | None:
     if not found.package.is_open:
         return "is not open"
-    return None if found.is_on_sale(today_of(org, now)) else "has departed"
+    return None if found.is_on_sale(org.day_of(now)) else "has departed"
 
 
 def _require_left(found: Availability, seats: int, *, path: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functions.domain.automations.react import react
 from functions.domain.campaigning.outranking import Placed
 from functions.domain.campaigning.reaching import (
-    Reached,
+    ReachedCustomer,
     counted_in,
     fits,
     is_among,
@@ -237,7 +237,9 @@ def _known(campaign: Campaign, customers: tuple[Customer, ...]) -> Reading[froze
     return frozenset(each.id for each in found if each is not None)
 
 
-def _with(org: Org, page: Page, before: Customer, *, placed: Placed[Reached], now: datetime) -> Reading[Page]:
+def _with(
+    org: Org, page: Page, before: Customer, *, placed: Placed[ReachedCustomer], now: datetime
+) -> Reading[Page]:
     """The page with a customer, and with what follows from their message."""
     reached = placed.composed
     create: tuple[Document, ...] = (reached.message,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.campaigning.reaching import (
-    Reached,
+    ReachedCustomer,
     counted_in,
     fits,
     is_among,
@@ -86,7 +86,7 @@ def _entered(org: Org, id: str, acted: Reaction, *, now: datetime) -> Reading[Re
 
 
 def _beside(
-    org: Org, campaign: Campaign, others: tuple[Document, ...], *, reached: Reached, now: datetime
+    org: Org, campaign: Campaign, others: tuple[Document, ...], *, reached: ReachedCustomer, now: datetime
 ) -> Reading[tuple[Document, ...]]:
     """What is changed beside the customer: the campaign whose budget it counts for, and the pool of a call."""
     if campaign.budget_messages is not None or campaign.budget_minor is not None:

@@ -21,7 +21,8 @@ from functions.domain.messages.campaign_messages import (
     variables_of,
     why_no_call,
 )
-from functions.domain.messages.outbox import Composed, Message
+from functions.domain.messages.composing import Composed
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.campaigns import CampaignChannel
 
@@ -35,7 +36,7 @@ _CALLED_INSTEAD = frozenset({"no_address", "not_opted_in", "no_channel_left"})
 
 
 @dataclass(frozen=True)
-class Reached:
+class ReachedCustomer:
     """What a campaign leaves for a customer: their message, who they are with it counted, and the task of a call."""
 
     message: Message
@@ -65,7 +66,7 @@ def recipient_ids(campaign_id: str, customer: Customer) -> tuple[str, ...]:
 
 def reach(
     org: Org, campaign: Campaign, customer: Customer, *, batch_id: str | None = None, now: datetime
-) -> Reached:
+) -> ReachedCustomer:
     """What becomes of a customer. Bills nothing by itself. Only those whom the campaign would have reached are held
     out, so that the two groups differ by chance alone.
     """
@@ -83,7 +84,7 @@ def reach(
 
 def _reach(
     org: Org, campaign: Campaign, customer: Customer, *, message: Message, batch_id: str | None, now: datetime
-) -> Reached:
+) -> ReachedCustomer:
     if campaign.channels[:1] == (CALL,):
         called = _called(org, campaign, customer, message=message, now=now)
         if called.task is not None or not message.among:
@@ -95,7 +96,9 @@ def _reach(
     return _left(composed)
 
 
-def _among_its_results(org: Org, campaign: Campaign, reached: Reached, *, now: datetime) -> Reached:
+def _among_its_results(
+    org: Org, campaign: Campaign, reached: ReachedCustomer, *, now: datetime
+) -> ReachedCustomer:
     """The customer, whose orders from the message's time on are among the campaign's results."""
     at = reached.message.send_at or reached.message.not_before or now
     touch = CampaignTouch(
@@ -121,7 +124,7 @@ def _among_its_results(org: Org, campaign: Campaign, reached: Reached, *, now: d
 
 def placed_of(
     org: Org, campaign: Campaign, customer: Customer, *, batch_id: str | None = None, now: datetime
-) -> Reading[Placed[Reached]]:
+) -> Reading[Placed[ReachedCustomer]]:
     """What becomes of a customer, in the place of a message of lower priority where the cap leaves no other. Nothing
     gives way to one who is held out. Bills what that does (outranking.py).
     """
@@ -138,7 +141,7 @@ def placed_of(
     return Placed(replace(found.composed, customer=kept))
 
 
-def cost_of(org: Org, reached: Reached) -> int:
+def cost_of(org: Org, reached: ReachedCustomer) -> int:
     """What it costs in money, by the channel that it was planned for."""
     if not reached.counts:
         return 0
@@ -146,7 +149,7 @@ def cost_of(org: Org, reached: Reached) -> int:
     return org.settings.campaigns.message_cost_minor.get(channel, 0) if channel is not None else 0
 
 
-def fits(org: Org, campaign: Campaign, progress: Progress, *, reached: Reached) -> bool:
+def fits(org: Org, campaign: Campaign, progress: Progress, *, reached: ReachedCustomer) -> bool:
     """Whether the budgets have room for it."""
     if not reached.counts:
         return True
@@ -155,7 +158,7 @@ def fits(org: Org, campaign: Campaign, progress: Progress, *, reached: Reached) 
     return has_place and (money is None or progress.cost_minor + cost_of(org, reached) <= money)
 
 
-def counted_in(org: Org, progress: Progress, reached: Reached) -> Progress:
+def counted_in(org: Org, progress: Progress, reached: ReachedCustomer) -> Progress:
     """The progress with a customer who was reached, or not."""
     passed = progress.with_changes(
         passed=progress.passed + 1, cost_minor=progress.cost_minor + cost_of(org, reached)
@@ -195,11 +198,13 @@ def texts_of(org: Org, campaign: Campaign) -> str:
     return hashlib.sha256("\n".join(contents).encode()).hexdigest()[:32]
 
 
-def _left(composed: Composed) -> Reached:
-    return Reached(composed.message, composed.customer)
+def _left(composed: Composed) -> ReachedCustomer:
+    return ReachedCustomer(composed.message, composed.customer)
 
 
-def _called(org: Org, campaign: Campaign, customer: Customer, *, message: Message, now: datetime) -> Reached:
+def _called(
+    org: Org, campaign: Campaign, customer: Customer, *, message: Message, now: datetime
+) -> ReachedCustomer:
     """The customer in the pool of calls, with what to say; not where they may not be called."""
     from functions.domain.assignment.pool import pooled
     from functions.domain.automation_texts.calls import with_suggestions
@@ -225,7 +230,7 @@ def _called(org: Org, campaign: Campaign, customer: Customer, *, message: Messag
     task = appraised(org.settings.calls.worth, task, customer)
     task = pooled(org, task, customer, now=now)
     given_out = message.with_changes(task_id=task.id, sent_at=now, not_before=None).now_is("sent", now)
-    return Reached(given_out, watched_call(org, customer, task), task)
+    return ReachedCustomer(given_out, watched_call(org, customer, task), task)
 
 
 def _day(org: Org, customer: Customer, at: datetime) -> str:

@@ -59,13 +59,13 @@ def launches(org: Org, entry_id: str, years: range) -> tuple[Launch, ...]:
 
 def around(org: Org, entry_id: str, now: datetime) -> tuple[Launch, ...]:
     """Those of the last year, of this one and of the next."""
-    year = now.astimezone(ZoneInfo(org.settings.timezone)).year
+    year = org.local(now).year
     return launches(org, entry_id, range(year - 1, year + 2))
 
 
 def undated(org: Org, now: datetime) -> tuple[Undated, ...]:
     """The offers that have no date for this year, or for the one that begins within 60 days."""
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(now)
     years = sorted({today.year, (today + LOOKED_AHEAD).year})
     return tuple(
         Undated(id, entry.occasion, str(year))
@@ -77,7 +77,7 @@ def undated(org: Org, now: datetime) -> tuple[Undated, ...]:
 
 def next_morning(org: Org, now: datetime) -> datetime:
     """The calendar's hour, when it is next."""
-    zone = ZoneInfo(org.settings.timezone)
+    zone = org.zone
     today = now.astimezone(zone).date()
     at = _at(org, today)
     return at if at > now else _at(org, today + timedelta(days=1))
@@ -116,5 +116,5 @@ def _launch(org: Org, entry_id: str, year: str, *, on: date) -> Launch:
 def _at(org: Org, on: date) -> datetime:
     """The calendar's hour of a day, as an instant."""
     hour = time.fromisoformat(org.settings.offer_calendar.hour)
-    local = datetime.combine(on, hour, ZoneInfo(org.settings.timezone))
+    local = datetime.combine(on, hour, org.zone)
     return local.astimezone(ZoneInfo("UTC"))

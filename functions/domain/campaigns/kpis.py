@@ -35,7 +35,7 @@ class Bought(Protocol):
 
 
 @dataclass(frozen=True)
-class Sums:
+class GroupSums:
     """What a group's messages add up to, and how many new leads came by it."""
 
     orders: int = 0
@@ -88,7 +88,7 @@ def rank_of(tier: str | None, ladder: tuple[str, ...]) -> int:
     return ladder.index(tier) + 1 if tier in ladder else 0
 
 
-def kpi_result(kpi: Kpi, treated: Sums, held_out: Sums, *, target: float | None) -> KpiResult:
+def kpi_result(kpi: Kpi, treated: GroupSums, held_out: GroupSums, *, target: float | None) -> KpiResult:
     """The figure of those who were written to, beside that of those who were held out."""
     numerator, denominator = _shared(kpi, treated)
     value = _share(numerator, denominator)
@@ -103,9 +103,9 @@ def kpi_result(kpi: Kpi, treated: Sums, held_out: Sums, *, target: float | None)
     )
 
 
-def sums_of(found: Mapping[str, int], arm: str) -> Sums:
+def sums_of(found: Mapping[str, int], arm: str) -> GroupSums:
     """The sums of a group, by the names under which they were counted."""
-    return Sums(
+    return GroupSums(
         orders=found.get(f"{arm}.orders", 0),
         revenue_minor=found.get(f"{arm}.revenue_minor", 0),
         base=found.get(f"{arm}.kpi_base", 0),
@@ -114,7 +114,7 @@ def sums_of(found: Mapping[str, int], arm: str) -> Sums:
     )
 
 
-def _shared(kpi: Kpi, sums: Sums) -> tuple[int, int | None]:
+def _shared(kpi: Kpi, sums: GroupSums) -> tuple[int, int | None]:
     match kpi:
         case "aov":
             return sums.revenue_minor, sums.orders

@@ -15,7 +15,7 @@ TASK_WITHIN = timedelta(minutes=1)  # by then the task of a wake-up was asked fo
 
 def local_instant(org: Org, at: datetime, timezone_name: str | None) -> datetime:
     """When the customer's clock shows what the organisation's shows at an instant."""
-    wall = at.astimezone(ZoneInfo(org.settings.timezone)).replace(tzinfo=None)
+    wall = org.local(at).replace(tzinfo=None)
     return wall.replace(tzinfo=ZoneInfo(zone_of(org, timezone_name))).astimezone(at.tzinfo)
 
 
@@ -78,4 +78,4 @@ def final_at(org: Org, campaign: Campaign) -> datetime | None:
 
 
 def _wall(org: Org, at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(org.settings.timezone)).replace(tzinfo=None)
+    return org.local(at).replace(tzinfo=None)

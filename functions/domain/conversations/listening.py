@@ -88,13 +88,18 @@ def heard(
         is_for_person=is_for_person(org, item),
     )
     waiting = (*conversation.waiting, message)
+    due_at = _turn_due_at(org, waiting, now)
+    return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
+
+
+def _turn_due_at(org: Org, waiting: tuple[Heard, ...], now: datetime) -> datetime:
+    """When what waits is answered: some seconds after the last message, and not much later than the first."""
     settings = org.settings.assistant
     first = min(each.received_at for each in waiting)
-    due_at = min(
+    return min(
         now + timedelta(seconds=settings.debounce_seconds),
         max(first + timedelta(seconds=settings.longest_wait_seconds), now),
     )
-    return conversation.with_changes(waiting=waiting, turn_due_at=due_at, unread_id=item.id), None
 
 
 def _text_now(item: InboundMessage, stored: ChatMessage | None) -> str | None:

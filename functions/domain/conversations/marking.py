@@ -4,7 +4,7 @@ from typing import Final
 
 from functions.domain.conversations.documents import ChatMessage, Conversation, chat_message_id
 from functions.domain.conversations.listening import heard_anew
-from functions.domain.customers.identities import message_key
+from functions.domain.customers.lookups import message_key
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import InboundMessage

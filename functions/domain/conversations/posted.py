@@ -3,14 +3,22 @@
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from functions.domain.customers.addresses import whatsapp_phone
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.lenient_forms import Warned, bounded, read_sparing
-from functions.domain.kernel.validation import EARLIEST_YEAR, Faults, Form, LongText, OptionalText, Text
+from functions.domain.kernel.validation import (
+    EARLIEST_YEAR,
+    Faults,
+    Form,
+    LongText,
+    OptionalText,
+    Text,
+    blank_is_none,
+    number_as_text,
+)
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender, believed
 
@@ -21,14 +29,6 @@ MOST_MEDIA = 10
 ESSENTIAL = frozenset({"from", "body", "timestamp", "message_id"})
 _EXAMPLE = "2025-01-25 10:30:00"
 _MILLISECONDS = 10**11  # as seconds that would be the year 5138
-
-
-def _number_as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _blank_is_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _instant(value: object) -> object:
@@ -86,7 +86,7 @@ class PostedMedium(Form):
 class PostedReferral(Form):
     """The ad that the customer came from, as Meta calls its parts. `source_id`: the ad's id."""
 
-    source_id: Annotated[OptionalText, BeforeValidator(_number_as_text)] = None
+    source_id: Annotated[OptionalText, BeforeValidator(number_as_text)] = None
     source_type: OptionalText = None
     source_url: _Url | None = None
     headline: OptionalText = None
@@ -97,13 +97,13 @@ class PostedReferral(Form):
 class PostedMessage(Form):
     """The body of `POST hooks/{org}/whatsapp`. `ad`: the ad's id alone, in place of a `referral`."""
 
-    from_: Annotated[Text, BeforeValidator(_number_as_text), Field(alias="from")]
-    body: Annotated[LongText | None, BeforeValidator(_blank_is_none)] = None
+    from_: Annotated[Text, BeforeValidator(number_as_text), Field(alias="from")]
+    body: Annotated[LongText | None, BeforeValidator(blank_is_none)] = None
     timestamp: Annotated[datetime, BeforeValidator(_instant), AfterValidator(_plausible)]
     message_id: Text
     name: OptionalText = None
     media: Annotated[tuple[PostedMedium, ...], Field(max_length=MOST_MEDIA)] = ()
-    ad: Annotated[OptionalText, BeforeValidator(_number_as_text)] = None
+    ad: Annotated[OptionalText, BeforeValidator(number_as_text)] = None
     referral: PostedReferral | None = None
 
 
@@ -126,7 +126,7 @@ def parse_message(org: Org, body: object, now: datetime) -> ParsedMessage:
     if form.body is None and not media:
         faults.add("body", "is missing, and there is no media")
     faults.raise_any()
-    zone = ZoneInfo(org.settings.timezone)
+    zone = org.zone
     at = form.timestamp if form.timestamp.tzinfo is not None else form.timestamp.replace(tzinfo=zone)
     message = InboundMessage(
         provider=org.served_by.get("whatsapp", NO_PROVIDER),

@@ -9,11 +9,7 @@ from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
 from functions.domain.consent.keywords import Keyword, is_for_person, keyword_in
 from functions.domain.consent.permission import WINDOW
 from functions.domain.conversations.carrying_on import carried_on
-from functions.domain.conversations.documents import (
-    ChatMessage,
-    Conversation,
-    conversation_id,
-)
+from functions.domain.conversations.documents import ChatMessage, Conversation, conversation_id
 from functions.domain.conversations.listening import heard
 from functions.domain.conversations.marking import (
     CHANGES_AN_EARLIER_ONE,
@@ -23,22 +19,15 @@ from functions.domain.conversations.marking import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.customers.identities import Identity, message_key
-from functions.domain.customers.lookups import find_known, identities_of, kept_for_later
-from functions.domain.customers.names import clean_name
+from functions.domain.customers.identities import Identity
+from functions.domain.customers.lookups import find_known, identities_of, kept_for_later, message_key
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import (
-    NOTHING,
-    Changes,
-    Decision,
-    Document,
-    Reading,
-    get,
-)
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Contended, FieldFault, Malformed
 from functions.domain.kernel.pending import not_among
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
+from functions.domain.settings.types import Channel
 
 if TYPE_CHECKING:  # loaded where a customer is in a campaign
     from functions.domain.responses.recording import Response
@@ -56,23 +45,20 @@ class TurnDue:
 def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[TurnDue | None]:
     """Store a message of a conversation; the customer, the conversation and the open window follow it. A person who
     writes for the first time becomes a customer. A repeated message changes nothing. With the CRM off nothing of it is
-    stored but the yes or no of a known customer. Its value: the turn of the assistant for which it waits, as long as it
-    waits.
+    stored but the yes or no of a known customer. Its value: the assistant's turn for which it still waits.
 
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more; a reply
     to a campaign, or a refusal of it, what `response_of` and `handed_over` do.
     Malformed if it has no sender; Contended where the customer is joined into another one meanwhile.
     """
-    identities = _sender_of(item)
-    key = message_key(org, item.provider, _own_id(item))
+    identities, key = _sender_of(item), message_key(org, item.provider, _own_id(item))
     if not is_on(org, "crm"):
         return (yield from _record_word(org, item, identities, key=key, now=now))
     facts = Facts("message_received", Conversation.collection, key, item.at)
     writer = yield from find_participant(org, item.channel, identities, facts=facts, now=now)
     known_place = writer.customer.conversation_ids.get(item.channel)
     place = known_place or conversation_id(org, item.channel, identities[0])
-    conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
-    yield from _check_owner(conversation, writer.customer)
+    conversation = yield from _conversation(place, writer.customer, is_new=known_place is None)
     conversation, merged = yield from carried_on(org, item, conversation, customer=writer.customer)
     places = (place, *writer.customer.earlier_conversation_ids)
     id, stored = yield from find_message(places, key, is_new=True)
@@ -85,18 +71,13 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[Tu
     customer = _heard(writer.customer, item, place=place, word=word, is_first=is_first, now=now)
     customer = _with_question(customer, item, continued)
     response = yield from _response(org, customer, item, word=word)
-    customer = response.customer if response is not None else customer
-    if customer != writer.customer:
-        customer = customer.with_changes(updated_at=now)
+    customer = _stamped(writer.customer, response.customer if response is not None else customer, now)
     message = _with_content(stored or empty_message(item, item.id, id=id, customer_id=customer.id), item, now)
     message = message.with_changes(unanswered=unanswered)
     continued, marked = yield from with_marks(org, item, continued, places=places)
     moved = not_among((continued, *marked, *merged), writer.moved)
     documents: list[Document] = [*moved, *not_among(marked, merged), continued, message, *marked]
-    if word is not None:
-        documents += yield from opted(
-            customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
-        )
+    documents += yield from _opted(customer, key, item.channel, word=word, now=now)
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     changes = Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents))
     changes = yield from _with_response(org, changes, response, at=item.at, now=now)
@@ -139,15 +120,17 @@ def _with_response(
     return (yield from handed_over(org, whole, response, at=at, now=now))
 
 
-def _check_owner(conversation: Conversation | None, customer: Customer) -> Reading[None]:
-    """Raises Contended, to be tried again, where the customer was joined into another one after they were read here: by
-    now the message may lie in a conversation of that one.
+def _conversation(id: str, customer: Customer, *, is_new: bool) -> Reading[Conversation | None]:
+    """The conversation of an id. Raises Contended, to be tried again, where the customer was joined into another one
+    after they were read here: by now the message may lie in a conversation of that one.
     """
+    conversation = yield from get(Conversation, id, presumed_missing=is_new)
     if conversation is None or conversation.customer_id == customer.id:
-        return
+        return conversation
     owner = yield from standing_customer(conversation.customer_id)
     if owner is not None and customer.id in owner.joined_ids:
         raise Contended(1)
+    return conversation
 
 
 def _sender_of(item: InboundMessage) -> tuple[Identity, ...]:
@@ -182,12 +165,23 @@ def _record_word(
     after = with_word(customer, item.channel, word, at=item.at, is_first=is_first)
     if after == customer:
         return NOTHING, None
-    interactions = yield from opted(
-        after, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
-    )
+    interactions = yield from _opted(after, key, item.channel, word=word, now=now)
     facts = Facts("consent_changed", Conversation.collection, key, item.at)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
     return Changes(create=reaction.create, put=(*reaction.put, *interactions)), None
+
+
+def _opted(
+    customer: Customer, key: str, channel: Channel, *, word: Keyword | None, now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """The interaction of a yes or no, where the message is one."""
+    if word is None:
+        return ()
+    return (yield from opted(customer, key, channel, granted=word.granted, rule=KEYWORD_RULE, now=now))
+
+
+def _stamped(before: Customer, after: Customer, now: datetime) -> Customer:
+    return after if after == before else after.with_changes(updated_at=now)
 
 
 def _own_id(item: InboundMessage) -> str:
@@ -215,7 +209,7 @@ def _heard(
     after = customer.with_changes(
         phone=item.new_phone if item.new_phone and customer.phone == item.sender.phone else customer.phone,
         conversation_ids={**customer.conversation_ids, item.channel: place},
-        name=customer.name or (clean_name(item.sender.name or "") if item.origin == "customer" else None),
+        name=customer.name or (item.sender.name if item.origin == "customer" else None),
     )
     if _is_new_from_customer(item):
         until = min(item.at, now) + WINDOW

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, StrictBool
 
+from functions.domain.customers.account import Account
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
 from functions.domain.customers.described import LISTS, TEXTS, Described
@@ -91,47 +92,6 @@ class Joins(Value):
     apart_from: tuple[str, ...] = ()
 
 
-class DealCounts(Value):
-    """How many deals of an account are in each stage, and of each outcome; its open ones by product dimension, and what
-    these are worth. `by_standing`: what the first two are summed from (domain/sales/rollups.py).
-    """
-
-    by_stage: dict[str, int] = Field(default_factory=dict)
-    by_outcome: dict[str, int] = Field(default_factory=dict)
-    by_standing: dict[str, int] = Field(default_factory=dict)
-    by_dimension: dict[str, int] = Field(default_factory=dict)
-    value_minor: int = 0
-
-
-class AccountPlace(Value):
-    """Where an account is: the address of one of its locations, the first that was active with one."""
-
-    location_id: str
-    province: str | None = None
-    city: str | None = None
-    district: str | None = None
-    postal_code: str | None = None
-
-
-class Account(Value):
-    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
-    `pic_at`; `monthly_coffee_kg`: of its active locations together, `place`: of one of them. The rest follows from
-    `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the
-    product dimensions.
-    """
-
-    pic_id: str | None = None
-    pic_contact_id: str | None = None
-    pic_at: datetime | None = None
-    monthly_coffee_kg: float = 0
-    place: AccountPlace | None = None
-    current_stage: str | None = None
-    deal_status: str | None = None
-    estimated_deal_value_minor: int = 0
-    product_dimensions: tuple[str, ...] = ()
-    deals: DealCounts = DealCounts()
-
-
 class Brought(Value):
     """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
     of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
@@ -200,9 +160,9 @@ class Customer(DeviceOwner, Described):
     (territories/placing.py).
 
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
-    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
-    `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
+    `consents`: see customers/consents.py. `suppressed`: addresses of this customer that may not be written to, by the
+    id that customers/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the
+    caps; `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -210,11 +170,10 @@ class Customer(DeviceOwner, Described):
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
     what they were recommended (docs/cross-selling.md). `snapshots`: the segments of frozen membership that they were
-    taken into. `lead_ids`: leads with an identity of theirs, whose documents
-    are still to move to them (docs/leads.md). `open_calls`: tasks of staff that end with their reason.
-    `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
-    `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
-    (search.py).
+    taken into. `lead_ids`: leads with an identity of theirs, whose documents are still to move to them (docs/leads.md).
+    `open_calls`: tasks of staff that end with their reason. `card_number`: of the card that an automation gave them;
+    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
+    (docs/membership.md). `search`: by what lists find them (search.py).
     """
 
     collection: ClassVar[str] = "customers"

@@ -84,11 +84,6 @@ def keyed_id(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
-def message_key(org: Org, provider: str, provider_message_id: str) -> str:
-    """What stands in ids for a provider's message."""
-    return keyed_id(org.id_key, f"{provider}:{provider_message_id}")
-
-
 @dataclass(frozen=True)
 class Buyer:
     """Who bought, as the order says it. The first identity is the one that names a new customer. `customer_id`: whom
@@ -209,7 +204,7 @@ def name_by(
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
         named = _given(named, repaired, now)
-    others = _others(by_id, known, theirs)
+    others = tuple(OtherIdentity(known[id], by_id[id].kind, owner) for id, owner in theirs.items())
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
 
 
@@ -219,23 +214,16 @@ def _given(customer: Customer, link: KnownIdentity, now: datetime) -> Customer:
     return consenting if link.lead_id is None else consenting.getting_lead(link.lead_id, now)
 
 
-def _others(
-    by_id: Mapping[str, Identity], known: Mapping[str, KnownIdentity], owners: Mapping[str, Customer]
-) -> tuple[OtherIdentity, ...]:
-    return tuple(OtherIdentity(known[id], by_id[id].kind, owner) for id, owner in owners.items())
-
-
 def _with_identities(
     customer: Customer, given: Iterable[str], *, own: Mapping[str, Identity], theirs: Sequence[str]
 ) -> Customer:
     """The customer with new identities of their own, and those of others. What was given beside one too many is
     shared by many from now on.
     """
+    counts = Counter(customer.identity_counts) + Counter(identity.kind for identity in own.values())
     named = customer.with_changes(
         identity_ids=(*customer.identity_ids, *own),
-        identity_counts=dict(
-            Counter(customer.identity_counts) + Counter(identity.kind for identity in own.values())
-        ),
+        identity_counts=dict(counts),
         other_identity_ids=(*customer.other_identity_ids, *theirs)[-MOST_OF_OTHERS:],
     )
     seen = {*named.identity_ids, *named.other_identity_ids}
@@ -285,13 +273,6 @@ def _of_others(customer_id: str, known: Mapping[str, KnownIdentity]) -> Reading[
     return owners
 
 
-def owners_of(ids: Collection[str]) -> Reading[dict[str, str]]:
-    """The customer whom each identity names; one that names none is left out. Bills 1 read for each that is known."""
-    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in ids))
-    found = zip(ids, links, strict=True)
-    return {id: link.customer_id for id, link in found if link is not None and link.customer_id}
-
-
 def links_to(
     customer_id: str, kinds: Mapping[str, IdentityKind], *, now: datetime
 ) -> tuple[KnownIdentity, ...]:
@@ -317,8 +298,3 @@ ERASED = "erased-"
 
 def is_erased(customer_id: str | None) -> bool:
     return customer_id is not None and customer_id.startswith(ERASED)
-
-
-def erased_or_none(customer_id: str | None) -> str | None:
-    """The id, where it stands for one who was erased."""
-    return customer_id if is_erased(customer_id) else None

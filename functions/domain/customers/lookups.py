@@ -1,12 +1,12 @@
 """Whom a provider's event is about: the customer whom a phone, an email or a channel's own id names, if any does."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from functions.domain.customers.consents import Consents, with_all
 from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id, keyed_id
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
@@ -66,3 +66,15 @@ def kept_for_later(
         after = before.with_changes(consents=with_all(before.consents or {}, consents))
         kept += [after] if after != before else []
     return tuple(kept)
+
+
+def message_key(org: Org, provider: str, provider_message_id: str) -> str:
+    """What stands in ids for a provider's message."""
+    return keyed_id(org.id_key, f"{provider}:{provider_message_id}")
+
+
+def owners_of(ids: Collection[str]) -> Reading[dict[str, str]]:
+    """The customer whom each identity names; one that names none is left out. Bills 1 read for each that is known."""
+    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in ids))
+    found = zip(ids, links, strict=True)
+    return {id: link.customer_id for id, link in found if link is not None and link.customer_id}

@@ -23,7 +23,7 @@ _UNDONE = frozenset({"cancelled", "refunded"})
 
 
 @dataclass(frozen=True)
-class Question:
+class CauseQuestion:
     """Whether the cause of a message stands. `customer`: None where a message to staff is about none. `document`: what
     its row names, None where that is missing.
     """
@@ -38,7 +38,7 @@ class Question:
 class Cause:
     """What ends a cause, and the document beside the customer that tells it, where there is one."""
 
-    is_over: Callable[[Question], bool]
+    is_over: Callable[[CauseQuestion], bool]
     document: Callable[[Message], Get[Any] | None] = lambda message: None
 
 
@@ -56,7 +56,7 @@ class AwaitedConversation(Document):
     needs_human: bool = False
 
 
-def _is_answered(question: Question) -> bool:
+def _is_answered(question: CauseQuestion) -> bool:
     conversation: AwaitedConversation | None = question.document
     return conversation is None or not conversation.needs_human
 
@@ -66,7 +66,7 @@ def _conversation_of(message: Message) -> Get[Any] | None:
     return Get(AwaitedConversation, id) if id else None
 
 
-def _is_undone(question: Question) -> bool:
+def _is_undone(question: CauseQuestion) -> bool:
     order: CausingOrder | None = question.document
     return order is None or order.status in _UNDONE
 
@@ -81,7 +81,7 @@ def _watched_by(message: Message) -> Get[Any] | None:
     return Get(Customer if collection == Customer.collection else model_of(collection), id)
 
 
-def _is_automation_over(question: Question) -> bool:
+def _is_automation_over(question: CauseQuestion) -> bool:
     from functions.domain.automations.ending import is_over
 
     return is_over(question.org, question.customer, question.message, subject=question.document)
@@ -105,9 +105,9 @@ def is_cause_over(org: Org, customer: Customer | None, message: Message) -> Read
         return False
     wanted = cause.document(message)
     if wanted is None:
-        return cause.is_over(Question(org, customer, message))
+        return cause.is_over(CauseQuestion(org, customer, message))
     (document,) = yield (wanted,)
-    return cause.is_over(Question(org, customer, message, document))
+    return cause.is_over(CauseQuestion(org, customer, message, document))
 
 
 def is_notice_over(org: Org, message: Message, now: datetime) -> Reading[bool]:

@@ -21,9 +21,10 @@ from functions.domain.kernel.decisions import (
     get,
     get_both,
 )
+from functions.domain.messages.composing import counted
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed
-from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status
 from functions.domain.orgs.gateways import pause_channel, resume_channel, take_probe
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.providers.send_results import NotSent, SendResult, Sent

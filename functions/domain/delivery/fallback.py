@@ -11,8 +11,9 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.delivery.recipients import Recipient, changed, check, recipient_of
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.messages.composing import counted
 from functions.domain.messages.gate import Allowed
-from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
+from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import COMPLAINT, NotSent
 from functions.domain.staff.members import Member

@@ -28,7 +28,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.subjects import Run, Watched
 from functions.domain.messages.explanations import reasons
 from functions.domain.messages.outbox import Message
-from functions.domain.occasions.asking import Asked, Started, State
+from functions.domain.occasions.asking import Situation, Started, State
 from functions.domain.occasions.lookups import looked_up
 from functions.domain.occasions.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.orgs.org import Org
@@ -68,7 +68,7 @@ def explain_automation(
     if automation is None:
         raise NotFound(f"automation: {id}")
     state, notes = yield from _state_of(automation, about)
-    asked = yield from looked_up(Asked(org, state, now), automation.condition)
+    asked = yield from looked_up(Situation(org, state, now), automation.condition)
     case = Case(id, automation, asked, is_trial)
     lines = [_title(case), verdict_of(case), *notes, *_settings(case), *timing_of(asked, id, automation)]
     lines += [*repeats(asked, id, automation), *_condition(case), *_left_out(case), *_sequence(case)]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.automations.running import MONTHLY_AFTER_LAST_ORDER, moment_time
-from functions.domain.occasions.asking import Asked
+from functions.domain.occasions.asking import Situation
 from functions.domain.occasions.events import date_of
 from functions.domain.occasions.exclusive import is_passed_over
 from functions.domain.occasions.moments import Occurrence, moment_of
@@ -43,7 +43,7 @@ def waits_for(automation: AutomationSettings) -> str:
     return "its condition to become true" if on == CONDITION_MET else f"the event {on}{of}"
 
 
-def timing_of(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
+def timing_of(asked: Situation, id: str, automation: AutomationSettings) -> Iterator[str]:
     """Sentences on when it comes for this document."""
     if isinstance(automation.on, Moment):
         yield from _of_moment(asked, id, automation)
@@ -61,7 +61,7 @@ def timing_of(asked: Asked, id: str, automation: AutomationSettings) -> Iterator
         yield f"What happened more than {hours} hours before it was recorded sets nothing off."
 
 
-def _of_moment(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
+def _of_moment(asked: Situation, id: str, automation: AutomationSettings) -> Iterator[str]:
     assert isinstance(automation.on, Moment), "timing of a moment"
     fields, zone = automation.on.fields, asked.zone
     dates = {path: found for path in fields if (found := date_of(asked.subject, path)) is not None}
@@ -82,7 +82,7 @@ def _of_date(path: str, found: datetime | str, zone: ZoneInfo) -> str:
     return f"{path} is {local(found, zone) if isinstance(found, datetime) else found}."
 
 
-def _of_last(asked: Asked, last: Occurrence, id: str, *, automation: AutomationSettings) -> Iterator[str]:
+def _of_last(asked: Situation, last: Occurrence, id: str, *, automation: AutomationSettings) -> Iterator[str]:
     run = asked.subject.runs.get(id)
     yield f"Its moment {'came' if last.at <= asked.now else 'comes'} on {local(last.at, asked.zone)}."
     if run is not None and run.occurrence == last.name:
@@ -93,7 +93,7 @@ def _of_last(asked: Asked, last: Occurrence, id: str, *, automation: AutomationS
         yield f"That is overdue by more than {length(automation.late_by)} (late_by), so it is left out."
 
 
-def _last(asked: Asked, moment: Moment) -> Occurrence | None:
+def _last(asked: Situation, moment: Moment) -> Occurrence | None:
     """The last time that it came; of a date that comes once also where that is still to come."""
     is_yearly = moment.is_yearly
     found = moment_of(
@@ -102,13 +102,13 @@ def _last(asked: Asked, moment: Moment) -> Occurrence | None:
     return None if found is None or (is_yearly and found.at > asked.now) else found
 
 
-def _is_left_out(asked: Asked, last: Occurrence, id: str, *, automation: AutomationSettings) -> bool:
+def _is_left_out(asked: Situation, last: Occurrence, id: str, *, automation: AutomationSettings) -> bool:
     """Whether it is overdue by too much, and was not planned in time."""
     is_late = last.at <= asked.now - duration_of(automation.late_by)
     return is_late and moment_time(asked, id, automation) is None
 
 
-def _of_month(asked: Asked, automation: AutomationSettings) -> Iterator[str]:
+def _of_month(asked: Situation, automation: AutomationSettings) -> Iterator[str]:
     following = asked.occurrence(automation, at=asked.now)
     assert following is not None, "a month always comes"
     yield f"The next one comes on {local(following.at, asked.zone)}."
@@ -120,7 +120,7 @@ def _of_month(asked: Asked, automation: AutomationSettings) -> Iterator[str]:
         yield f"It is for customers who ordered in the last {days} days; this one did so last {since}."
 
 
-def _planned(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
+def _planned(asked: Situation, id: str, automation: AutomationSettings) -> Iterator[str]:
     """Where it should be in the plan of the document and is not, or is."""
     planned = asked.subject.due.get(f"{AUTOMATION}:{id}")
     wanted = moment_time(asked, id, automation)
@@ -130,7 +130,7 @@ def _planned(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[
         yield "It is not planned yet: after an automation is saved, that takes some minutes."
 
 
-def repeats(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
+def repeats(asked: Situation, id: str, automation: AutomationSettings) -> Iterator[str]:
     """Whether it may run again for this document."""
     run, repeat = asked.subject.runs.get(id), automation.repeat
     if run is None or (run.is_dry and not automation.dry_run):

@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.domain.automations.running import may_run, moment_time
 from functions.domain.explaining.timing_words import local
 from functions.domain.kernel.subjects import Run
-from functions.domain.occasions.asking import Asked, Started
+from functions.domain.occasions.asking import Situation, Started
 from functions.domain.orgs.org import is_on
 from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
 from functions.domain.settings.moments import Moment, Monthly
@@ -18,7 +18,7 @@ class Case:
 
     id: str
     automation: AutomationSettings
-    asked: Asked
+    asked: Situation
     is_trial: bool = False
 
     @property

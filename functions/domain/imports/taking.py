@@ -24,7 +24,7 @@ BY_SYSTEM = "import"
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenRow:
     """What became of a row. `is_known`: it was taken before. `warnings`: what of an order was left out."""
 
     is_known: bool = False
@@ -69,7 +69,7 @@ def take_row(
     now: datetime,
     as_interaction: bool = False,
     is_resumed: bool = False,
-) -> Decision[Taken]:
+) -> Decision[TakenRow]:
     """Carry a row's command out, once. Bills what its kind bills and 1 write; 1 read alone where it was taken before.
     `is_resumed`: it is likely to have been, and is looked up first.
 
@@ -79,7 +79,7 @@ def take_row(
     record_id = f"{opened.id}:{row.digest}"
     known = yield from get(ImportRow, record_id, presumed_missing=not is_resumed)
     if known is not None:
-        return NOTHING, Taken(is_known=True)
+        return NOTHING, TakenRow(is_known=True)
     data = yield from _without_unknown_customer(row.data)
     command = Command(
         id=f"import:{record_id}",
@@ -92,7 +92,7 @@ def take_row(
     changes, result = yield from _carried_out(org, command, giver, now=now)
     record = _record(record_id, changes, now)
     record, more = yield from _of_order(record, changes, as_interaction=as_interaction)
-    taken = Taken(is_new_customer=record.customer_id is not None, warnings=_left_out(result))
+    taken = TakenRow(is_new_customer=record.customer_id is not None, warnings=_left_out(result))
     return replace(changes, create=(*changes.create, *more, record)), taken
 
 

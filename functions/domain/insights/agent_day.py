@@ -151,21 +151,17 @@ def _uids(moves: Iterable[Move]) -> list[str]:
     return sorted({task.assignee_uid for task in tasks if task.assignee_uid})
 
 
-def _today(org: Org, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(org.settings.timezone)).date()
-
-
 def _is_of_today(org: Org, day: AgentDay, now: datetime) -> bool:
     """Whether it may be gone on with. One of tomorrow is: another instance's clock is a little ahead."""
     is_whole = day.odd_fields.isdisjoint({"counts", "calls", "date"})
-    today = _today(org, now)
+    today = org.day_of(now)
     return is_whole and day.date in (f"{today}", f"{today + timedelta(days=1)}")
 
 
 def _made_anew(org: Org, uid: str, known: AgentDay | None, *, now: datetime) -> Reading[AgentDay]:
     """The day as the tasks say: those that are open, and what was done on it. Of more than 500 the worthiest count."""
-    today = _today(org, now)
-    zone = ZoneInfo(org.settings.timezone)
+    today = org.day_of(now)
+    zone = org.zone
     mine = (("assignee_uid", uid), ("status", "open"))
     tasks = list((yield from find(Find(Task, mine, "worth", "DESCENDING", MOST_COUNTED))))
     is_former = known is not None and is_date(known.date) and known.date < f"{today}"
@@ -182,7 +178,7 @@ def _made_anew(org: Org, uid: str, known: AgentDay | None, *, now: datetime) -> 
 
 
 def _with_moves(org: Org, day: AgentDay, moves: Iterable[Move], *, uid: str) -> AgentDay:
-    calls, on, zone = org.settings.calls, date.fromisoformat(day.date), ZoneInfo(org.settings.timezone)
+    calls, on, zone = org.settings.calls, date.fromisoformat(day.date), org.zone
     counts, listed = day.counts, {each.task_id: each for each in day.calls}
     for move in moves:
         was, now = (share_of(calls, task, uid, on=on, zone=zone) for task in (move.before, move.after))
@@ -239,7 +235,7 @@ def _waiting(org: Org, day: AgentDay, *, now: datetime) -> AgentDay:
     due: dict[str, datetime] = {}
     if day.counts.total or day.counts.later:
         tomorrow = date.fromisoformat(day.date) + timedelta(days=1)
-        midnight = datetime.combine(tomorrow, time(), ZoneInfo(org.settings.timezone))
+        midnight = datetime.combine(tomorrow, time(), org.zone)
         due[NEXT_DAY] = midnight.astimezone(ZoneInfo("UTC"))
     if len(day.calls) < min(FEWEST_CALLS, day.counts.open):
         due["list"] = now

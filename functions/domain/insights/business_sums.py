@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.customers.customer import Customer
@@ -248,7 +247,7 @@ def task_sums(org: Org, task: Task) -> Iterator[tuple[str, int]]:
         yield "service_timed", 1
         yield "service_minutes", minutes
     if task.done_at is not None and task.due_on is not None and is_date(task.due_on):
-        on = task.done_at.astimezone(ZoneInfo(org.settings.timezone)).date()
+        on = org.day_of(task.done_at)
         yield "service_dated", 1
         yield "service_on_time", int(on <= date.fromisoformat(task.due_on))
 

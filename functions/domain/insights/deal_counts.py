@@ -39,7 +39,7 @@ class Basis:
 
     @classmethod
     def of(cls, org: Org) -> "Basis":
-        return cls(ZoneInfo(org.settings.timezone), org.settings.currency)
+        return cls(org.zone, org.settings.currency)
 
     @property
     def text(self) -> str:

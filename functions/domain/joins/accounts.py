@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer
 from functions.domain.joins.owned import Owned, OwnedContact, OwnedLocation, OwnedOpportunity
 from functions.domain.sales.rollups import with_deals, with_shares
 

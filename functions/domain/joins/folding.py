@@ -9,14 +9,7 @@ from functions.domain.automations.react import MOVING
 from functions.domain.customers import consumption, recommendations
 from functions.domain.customers.consents import OPT_INS, PURPOSES, is_refused, with_all
 from functions.domain.customers.custom_fields import MOST_FIELDS
-from functions.domain.customers.customer import (
-    Brought,
-    Customer,
-    Engagement,
-    Joins,
-    LoyaltyAccount,
-    Stats,
-)
+from functions.domain.customers.customer import Brought, Customer, Engagement, Joins, LoyaltyAccount, Stats
 from functions.domain.customers.described import LISTS, TEXTS
 from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS

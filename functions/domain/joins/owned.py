@@ -54,7 +54,7 @@ class OwnedContribution(Value):
 
 
 @dataclass(frozen=True)
-class Sums:
+class OrderSums:
     """What orders count for together. `outlets`: visits by outlet."""
 
     orders: int
@@ -181,13 +181,13 @@ class OwnedPilgrim(Owned):
     collection: ClassVar[str] = "pilgrims"
 
 
-def summed(orders: Iterable[OwnedOrder]) -> Sums:
+def summed(orders: Iterable[OwnedOrder]) -> OrderSums:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
     figures = ("orders", "visits", "spend_minor", "points", "wallet_minor")
     sums = {name: sum(getattr(one, name) for one in counted) for name in figures}
-    return Sums(**sums, outlets=visits_of(counted))
+    return OrderSums(**sums, outlets=visits_of(counted))
 
 
 def with_reacted(

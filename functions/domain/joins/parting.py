@@ -10,7 +10,7 @@ from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.customers.open_calls import without_calls
 from functions.domain.customers.visits import with_visits
 from functions.domain.joins.accounts import without_contact_of
-from functions.domain.joins.owned import Sums
+from functions.domain.joins.owned import OrderSums
 
 
 def without(customer: Customer, other: Customer) -> Customer:
@@ -53,7 +53,7 @@ def _but(ids: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
     return tuple(id for id in ids if id not in others)
 
 
-def with_stats(customer: Customer, sums: Sums, *, sign: int) -> Customer:
+def with_stats(customer: Customer, sums: OrderSums, *, sign: int) -> Customer:
     """The customer with orders added to the counts of their figures, or taken away."""
     stats = customer.stats
     orders, spend = stats.orders + sign * sums.orders, stats.spend_minor + sign * sums.spend_minor

@@ -24,7 +24,7 @@ from functions.domain.kernel.decisions import Changes, Decision, Document, Get, 
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import refigured
-from functions.domain.loyalty.points import Given, LedgerEntry, Movement, credited
+from functions.domain.loyalty.points import GivenByOrders, LedgerEntry, Movement, credited
 from functions.domain.orgs.org import Org
 from functions.domain.upkeep import recommendations, reminders
 
@@ -144,8 +144,8 @@ def _with_orders(
     """Both with figures as if the orders had changed hands."""
     assert two.other is not None, "who is gone has no figures"
     sums = summed(orders)
-    taken = credited(two.other.loyalty, Given(points=-sums.points, wallet_minor=-sums.wallet_minor))
-    given = credited(customer.loyalty, Given(points=sums.points, wallet_minor=sums.wallet_minor))
+    taken = credited(two.other.loyalty, GivenByOrders(points=-sums.points, wallet_minor=-sums.wallet_minor))
+    given = credited(customer.loyalty, GivenByOrders(points=sums.points, wallet_minor=sums.wallet_minor))
     other = with_stats(two.other, sums, sign=-1).with_changes(loyalty=taken.account)
     customer = with_stats(customer, sums, sign=1).with_changes(loyalty=given.account)
     moved = [
@@ -199,19 +199,21 @@ def _with_what_orders_say(org: Org, customer: Customer) -> Reading[Customer]:
     return (yield from recommendations.worked_out(org, whole))
 
 
-def _given_back(brought: LoyaltyAccount, own: LoyaltyAccount, others: LoyaltyAccount) -> Given:
+def _given_back(brought: LoyaltyAccount, own: LoyaltyAccount, others: LoyaltyAccount) -> GivenByOrders:
     """What a customer brought beside what their bills gave, as far as it is there: neither balance falls below zero."""
     points, wallet = given_by_orders(brought)
     bonus = min(brought.bonus_points, others.bonus_points, others.points)
     rest, credit = brought.points - points, brought.wallet_minor - wallet
-    return Given(
+    return GivenByOrders(
         points=min(max(rest, -own.points - bonus), others.points - bonus),
         bonus_points=bonus,
         wallet_minor=min(max(credit, -own.wallet_minor), others.wallet_minor),
     )
 
 
-def _paid(customer: Customer, back: Given, *, sign: int) -> tuple[Customer, list[tuple[str, Movement]]]:
+def _paid(
+    customer: Customer, back: GivenByOrders, *, sign: int
+) -> tuple[Customer, list[tuple[str, Movement]]]:
     """The customer after their part of what goes back, and the movements by which it pays what they owe: of what the
     orders that left them had given they may have spent a part, which comes back here.
     """

@@ -73,8 +73,16 @@ def _not_reserved(id: str) -> str:
     return id
 
 
-def _blank_is_none(value: object) -> object:
+def blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def number_as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def capitals(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
@@ -94,12 +102,12 @@ MinorAmount = Annotated[Whole, Field(ge=0, le=10**12)]  # never below zero, and 
 _TextOrBlank = Annotated[str, Field(max_length=200)]
 _IdOrBlank = Annotated[str, Field(max_length=200, pattern=r"^[^/\x00-\x1f\x7f]*$")]
 OptionalText = Annotated[
-    Text | None, BeforeValidator(_blank_is_none, json_schema_input_type=_TextOrBlank | None)
+    Text | None, BeforeValidator(blank_is_none, json_schema_input_type=_TextOrBlank | None)
 ]
 IdPart = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
 DocumentId = Annotated[IdPart, AfterValidator(_not_reserved)]
 OptionalId = Annotated[
-    DocumentId | None, BeforeValidator(_blank_is_none, json_schema_input_type=_IdOrBlank | None)
+    DocumentId | None, BeforeValidator(blank_is_none, json_schema_input_type=_IdOrBlank | None)
 ]
 
 

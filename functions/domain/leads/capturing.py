@@ -12,16 +12,7 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import KnownIdentity, identity_id, name_by
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import (
-    NOTHING,
-    Changes,
-    Decision,
-    Document,
-    Get,
-    Reading,
-    get,
-    get_all,
-)
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Conflict
 from functions.domain.leads.assigning import with_first_contact
 from functions.domain.leads.captures import Capture, Captured
@@ -249,9 +240,7 @@ def _of_customer(
     create = (post_of(capture, lead, customer), *found.links)
     if lead.status == "converted":
         changes = Changes(create=create, put=found.repairs)
-        if found.customer != customer:
-            move = CustomerMove(customer, found.customer, lambda named: named)
-            changes = yield from with_customer(org, changes, move, facts=facts, now=now)
+        changes = yield from _as_named(org, changes, customer, after=found.customer, facts=facts, now=now)
         changes = yield from with_subject(org, changes, lead, before=before, facts=facts, now=now)
         return changes, done.with_changes(opportunity_id=lead.opportunity_id)
     converting = Converting(
@@ -259,15 +248,21 @@ def _of_customer(
     )
     conversion = yield from converted(converting, lead, found.customer, before=before)
     changes = Changes(create=create, put=_leading_to(conversion.lead, links, found.repairs))
+    is_known = before is not None
     changes = yield from with_conversion(
-        converting,
-        changes,
-        conversion,
-        customer=found.customer,
-        before=customer,
-        has_documents=before is not None,
+        converting, changes, conversion, customer=found.customer, before=customer, has_documents=is_known
     )
     return changes, done.with_changes(opportunity_id=conversion.lead.opportunity_id)
+
+
+def _as_named(
+    org: Org, changes: Changes, before: Customer, *, after: Customer, facts: Facts, now: datetime
+) -> Reading[Changes]:
+    """The changes with the customer as the capture names them, where it does so anew."""
+    if after == before:
+        return changes
+    move = CustomerMove(before, after, lambda named: named)
+    return (yield from with_customer(org, changes, move, facts=facts, now=now))
 
 
 def _leading_to(lead: Lead, links: Links, repairs: tuple[Document, ...]) -> tuple[Document, ...]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer
 from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity, entered_stage

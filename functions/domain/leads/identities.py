@@ -4,12 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import (
-    MOST_OF_A_KIND,
-    Identity,
-    KnownIdentity,
-    identity_id,
-)
+from functions.domain.customers.identities import MOST_OF_A_KIND, Identity, KnownIdentity, identity_id
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.leads.documents import Lead, LeadContact
 from functions.domain.orgs.org import Org

@@ -8,7 +8,6 @@ import json
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, StrictBool
 
@@ -28,6 +27,8 @@ from functions.domain.kernel.validation import (
     OptionalId,
     OptionalText,
     Text,
+    capitals,
+    number_as_text,
 )
 from functions.domain.leads.captures import Capture
 from functions.domain.leads.documents import LeadCompany, LeadContact
@@ -40,15 +41,7 @@ WEB_FORM = "web_form"
 ESSENTIAL = frozenset({"lead_id", "contact"})
 
 
-def _number_as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _capitals(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-Given = Annotated[OptionalText, BeforeValidator(_number_as_text)]
+Given = Annotated[OptionalText, BeforeValidator(number_as_text)]
 
 
 class PostedContact(Form):
@@ -85,7 +78,7 @@ class PostedLead(Form):
     company: PostedCompany = PostedCompany()
     interest_product_ids: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
     estimated_value_minor: MinorAmount | None = None
-    currency: Annotated[OptionalText, BeforeValidator(_capitals), Field(pattern="^[A-Z]{3}$")] = None
+    currency: Annotated[OptionalText, BeforeValidator(capitals), Field(pattern="^[A-Z]{3}$")] = None
     message: LongText | None = None
     consents: PostedConsents = PostedConsents()
 
@@ -108,7 +101,7 @@ def parse_lead(org: Org, body: object, now: datetime) -> ParsedLead:
     contact = _contact(org, form)
     said_at = min(form.submitted_at or now, now)
     digest = _digest(org, form)
-    day = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    day = org.day_of(now)
     key = keyed_id(org.id_key, f"lead_post:{form.lead_id or f'{digest}:{day}'}")
     capture = Capture(
         key=key,

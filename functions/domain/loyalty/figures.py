@@ -12,7 +12,7 @@ from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.customers.visits import visits_of, with_visits
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
 from functions.domain.loyalty.frequency import bonus_of
-from functions.domain.loyalty.points import EntryKind, Given, LedgerEntry, Unit
+from functions.domain.loyalty.points import EntryKind, GivenByOrders, LedgerEntry, Unit
 from functions.domain.orgs.org import Org
 
 # More would not fit a function's time: a customer with more keeps the figures that are stored.
@@ -70,7 +70,7 @@ def refigured(
         if order.counted_at and order.recorded_state and order.recorded_state.contribution
     ]
     stats = _stats(customer.stats, counted)
-    kept = Given(
+    kept = GivenByOrders(
         points=max(0, sum(one.points for _, one in counted) + uncounted_points),
         bonus_points=_bonus(org, customer.loyalty, entries, orders=stats.orders),
         wallet_minor=max(0, sum(one.wallet_minor for _, one in counted) + uncounted_wallet_minor),
@@ -90,7 +90,7 @@ def _bonus(org: Org, known: LoyaltyAccount, entries: Sequence[LedgerEntry], *, o
     return max(0, min(booked, max(known.bonus_points, deserved)))
 
 
-def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], kept: Given) -> LoyaltyAccount:
+def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], kept: GivenByOrders) -> LoyaltyAccount:
     """The account that the ledger adds up to. What orders gave and do not deserve any more is owed, as far as it was
     spent: what was not stands in the balance.
     """

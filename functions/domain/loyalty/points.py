@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org
 
 Unit = Literal["points", "wallet_minor"]
 EntryKind = Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]
@@ -50,11 +50,6 @@ class CashbackRule(Value):
     percent: str
 
 
-def points_for(org: Org, bill_minor: int) -> int:
-    """What a bill earns now; 0 where loyalty is switched off."""
-    return points_by_rule(org, bill_minor) if is_on(org, "loyalty") else 0
-
-
 def points_by_rule(org: Org, bill_minor: int) -> int:
     """What the organisation's rule gives for a bill; 0 where it has none."""
     return points_under(org, rule_now(org), bill_minor)
@@ -72,7 +67,7 @@ def points_under(org: Org, rule: EarnedBy | None, bill_minor: int) -> int:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenByOrders:
     """What orders give: points of bills, points for their number, wallet credit. Below zero where it is taken back."""
 
     points: int = 0
@@ -117,7 +112,7 @@ class _Balance:
         return _Balance(self.amount - taken, self.owed - change - taken, -taken)
 
 
-def credited(account: LoyaltyAccount, given: Given) -> Credited:
+def credited(account: LoyaltyAccount, given: GivenByOrders) -> Credited:
     """The account with what orders give more, or less."""
     bills = _Balance(account.points, account.points_owed).changed(given.points)
     bonus = _Balance(bills.amount, bills.owed).changed(given.bonus_points)

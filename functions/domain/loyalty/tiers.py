@@ -9,7 +9,7 @@ from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
-from functions.domain.settings.automations import TIER_EVENTS
+from functions.domain.settings.events import TIER_EVENTS
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Threshold, Tier
 
 RULE = "loyalty.tiers"

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.attachments import Attachment
+from functions.domain.messages.composing import Composed, counted
 from functions.domain.messages.gate import Allowed, Blocked, MessageFacts, check_message
-from functions.domain.messages.outbox import Composed, Message, counted
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -45,7 +44,7 @@ class BudgetUsedUp(Terminal):
 
 
 def budget_day(org: Org, now: datetime) -> str:
-    return now.astimezone(ZoneInfo(org.settings.timezone)).date().isoformat()
+    return org.day_of(now).isoformat()
 
 
 def take_block(org: Org, day: str, used: Mapping[str, int] | None = None) -> Decision[int]:

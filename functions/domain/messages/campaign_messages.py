@@ -14,9 +14,10 @@ from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.addresses import is_phone
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.names import spoken_name
+from functions.domain.messages.composing import Composed, counted, lack_of
 from functions.domain.messages.frequency_caps import over_cap
 from functions.domain.messages.gate import Allowed, Blocked, DenyReason, check_message
-from functions.domain.messages.outbox import BATCHED_CHANNELS, Composed, Message, counted, lack_of
+from functions.domain.messages.outbox import BATCHED_CHANNELS, Message
 from functions.domain.messages.priorities import refused_for
 from functions.domain.orgs.features import CAMPAIGN_RULE, why_off
 from functions.domain.orgs.org import Org, zone_of

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from functions.domain.consent.permission import ConsentReason, is_window_open, why_no_consent
 from functions.domain.customers.addresses import is_email, is_phone
@@ -112,7 +111,7 @@ class Blocked:
 
 
 @dataclass(frozen=True)
-class Question:
+class GateCheck:
     """Whether a message may go to a customer at an instant; each channel is asked by itself."""
 
     org: Org
@@ -128,7 +127,7 @@ def check_message(
     if (off := why_off(org, subject.rule)) is not None:
         return Blocked(off, ())
     skipped: list[Skipped] = []
-    question = Question(org, customer, subject, now)
+    question = GateCheck(org, customer, subject, now)
     planned = _planned(question)
     for channel in _channels(question):
         reason = why_not(planned, channel)
@@ -142,7 +141,7 @@ def check_message(
     return Blocked(_why_nowhere(skipped), tuple(skipped))
 
 
-def _channels(question: Question) -> tuple[Channel, ...]:
+def _channels(question: GateCheck) -> tuple[Channel, ...]:
     """The channels to try, first one first."""
     org, subject = question.org, question.message
     if subject.only is not None:
@@ -150,7 +149,7 @@ def _channels(question: Question) -> tuple[Channel, ...]:
     return subject.among or tuple(channels_for(org.settings, question.customer, subject.purpose))
 
 
-def why_not(question: Question, channel: Channel) -> SkipReason | None:
+def why_not(question: GateCheck, channel: Channel) -> SkipReason | None:
     """Why a channel may not be used, the first reason in the gate's order; None where it may."""
     if channel in question.message.tried:
         return "tried"
@@ -184,7 +183,7 @@ def needs_approved_template(org: Org, customer: Customer, channel: Channel, *, a
     )
 
 
-def _why_suppressed(question: Question, channel: Channel) -> SkipReason | None:
+def _why_suppressed(question: GateCheck, channel: Channel) -> SkipReason | None:
     customer = question.customer
     address = _written_address(customer, channel)
     if address is None or not customer.suppressed:
@@ -210,7 +209,7 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
     return None if customer.push_devices else "no_push_token"
 
 
-def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
+def _why_no_window(question: GateCheck, channel: Channel) -> SkipReason | None:
     if not needs_approved_template(question.org, question.customer, channel, at=question.at):
         return None
     template = question.org.templates.get(question.message.template or "")
@@ -221,7 +220,7 @@ def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
     return why_refused(question.org, template.whatsapp, locale=question.customer.locale)
 
 
-def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:
+def _why_over_channel_cap(question: GateCheck, channel: Channel) -> SkipReason | None:
     if question.message.purpose != "marketing":
         return None
     return over_channel_cap(
@@ -234,7 +233,7 @@ def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | 
     )
 
 
-def _is_over_cap(question: Question) -> bool:
+def _is_over_cap(question: GateCheck) -> bool:
     if question.message.purpose != "marketing":
         return False
     reason = over_cap(
@@ -248,21 +247,21 @@ def _is_over_cap(question: Question) -> bool:
     return reason is not None
 
 
-def _planned(question: Question) -> Question:
+def _planned(question: GateCheck) -> GateCheck:
     """The question for when the message would go by the customer's clock: caps count for that day, and the window must
     be open then.
     """
     return replace(question, at=_quiet_until(question) or question.at)
 
 
-def _quiet_until(question: Question) -> datetime | None:
+def _quiet_until(question: GateCheck) -> datetime | None:
     quiet = question.org.settings.messages.quiet_hours
     if quiet is None or question.message.purpose not in quiet.purposes:
         return None
     return quiet_until(quiet, zone_of(question.org, question.customer.timezone), question.at)
 
 
-def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
+def _hold(question: GateCheck, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
     org, look_again_at = question.org, look_again(question.message, at=question.at)
     if org.settings.messages.is_paused:
         return "sending_paused", look_again_at
@@ -285,7 +284,7 @@ def look_again(message: MessageFacts, *, at: datetime) -> datetime:
 
 
 def _next_day(org: Org, now: datetime) -> datetime:
-    local = now.astimezone(ZoneInfo(org.settings.timezone))
+    local = org.local(now)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     return midnight.astimezone(UTC)
 

@@ -10,6 +10,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from functions.domain.customers.addresses import is_email
 from functions.domain.customers.names import spoken_name
+from functions.domain.messages.composing import lack_of
 from functions.domain.messages.gate import (
     Allowed,
     Blocked,
@@ -19,7 +20,7 @@ from functions.domain.messages.gate import (
     SkipReason,
     look_again,
 )
-from functions.domain.messages.outbox import BATCHED_CHANNELS, Message, lack_of
+from functions.domain.messages.outbox import BATCHED_CHANNELS, Message
 from functions.domain.messages.quiet_hours import quiet_until
 from functions.domain.orgs.features import why_off
 from functions.domain.orgs.org import Org, zone_of

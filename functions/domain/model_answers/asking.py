@@ -52,7 +52,7 @@ class LeaseHeld(Retryable):
 
 
 @dataclass(frozen=True)
-class Asked:
+class DueQuestion:
     """A question that is to be asked now. `leased`: the conversation with the lease under which it is asked."""
 
     question: Question
@@ -85,7 +85,7 @@ def _asks_freely(org: Org, plan: Plan, text: str) -> bool:
     return signals.says("details") and len(rest) > _FREE_WORDS
 
 
-def ask(burst: Burst, plan: Plan, language: str, *, lease_id: str) -> Reading[Asked | Plan]:
+def ask(burst: Burst, plan: Plan, language: str, *, lease_id: str) -> Reading[DueQuestion | Plan]:
     """The question that a turn asks, under a lease of this id; or a plan that holds the customer and gets a person,
     where the day's budget or the chat's share of it is used up, or the tasks that asked before have died. Bills 1 read
     for each budget, and 1 for the seats of the chat's package. Raises LeaseHeld.
@@ -106,7 +106,7 @@ def ask(burst: Burst, plan: Plan, language: str, *, lease_id: str) -> Reading[As
     question = yield from _question(burst, plan, language)
     lease = (leased.model_use or use).lease
     assert lease is not None, "it has just been taken"
-    return Asked(question, lease, leased)
+    return DueQuestion(question, lease, leased)
 
 
 def holding(plan: Plan, because: HandoverReason, detail: str | None = None) -> Plan:

@@ -78,7 +78,7 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Situation:
     """An organisation and a state at an instant: what conditions are asked about. `looked_up`: what was read for one
     automation that is about to run (lookups.py). `batch_id`: the page that wakes it, whose worker has its messages
     delivered together.
@@ -107,7 +107,7 @@ class Asked:
         customer = {"customer": subject_of(self.state.customer)} if self.state.customer else {}
         return {**fields_of(self.subject), **customer, **self.looked_up}
 
-    def about(self, state: State) -> "Asked":
+    def about(self, state: State) -> "Situation":
         return self if state is self.state else replace(self, state=state, looked_up={})
 
     def holds(self, rule: "Rule") -> bool:

@@ -6,7 +6,7 @@ message may be otherwise.
 
 from datetime import timedelta
 
-from functions.domain.occasions.asking import Asked
+from functions.domain.occasions.asking import Situation
 from functions.domain.occasions.moments import Occurrence, is_instant, moment_of
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment, duration_of
@@ -15,7 +15,7 @@ _EVER = timedelta(days=36_500)
 
 
 def planned_occurrence(
-    asked: Asked, automation: AutomationSettings, reason: str, *, is_anew: bool = False
+    asked: Situation, automation: AutomationSettings, reason: str, *, is_anew: bool = False
 ) -> Occurrence | None:
     """The occurrence of a moment that is overdue by too much, at the instant for which it was planned: now, where the
     settings have changed (`is_anew`) while it was still to come.

@@ -11,7 +11,7 @@ from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty.tiers import rank
 from functions.domain.occasions.expiries import was_told
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import Event
+from functions.domain.settings.events import Event
 
 
 def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Facts) -> frozenset[Event]:

@@ -4,7 +4,7 @@ written to twice after an outage.
 
 from collections.abc import Iterable
 
-from functions.domain.occasions.asking import Asked, Started
+from functions.domain.occasions.asking import Situation, Started
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment
 
@@ -14,7 +14,7 @@ def in_turn(starts: Iterable[Started]) -> list[Started]:
     return sorted(starts, key=lambda start: (start.automation.priority, -_length(start)))
 
 
-def is_passed_over(asked: Asked, automation: AutomationSettings, occurrence: str) -> bool:
+def is_passed_over(asked: Situation, automation: AutomationSettings, occurrence: str) -> bool:
     """Whether one that comes no earlier has run for the same occurrence in its place."""
     if automation.exclusive is None:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.domain.kernel.subjects import Watched
-from functions.domain.settings.automations import WATCHED_BY, Event
+from functions.domain.settings.events import WATCHED_BY, Event
 
 # Of a document before (None where it is new) and after a change.
 Tells = Callable[[Any, Any], bool]

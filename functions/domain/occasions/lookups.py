@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
-from functions.domain.occasions.asking import Asked
+from functions.domain.occasions.asking import Situation
 from functions.domain.settings.automations import asked_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class _Line(Value):
     category: str | None = None
 
 
-class CountedOrder(Document):
+class LookedUpOrder(Document):
     """Of an order that counts, when it was bought, for how much, and what was in it."""
 
     collection: ClassVar[str] = "orders"
@@ -53,7 +53,7 @@ class CountedOrder(Document):
         return state.contribution.spend_minor if state and state.contribution else 0
 
 
-def looked_up(asked: Asked, rule: "Rule") -> Reading[Asked]:
+def looked_up(asked: Situation, rule: "Rule") -> Reading[Situation]:
     """The same question with all that the condition asks beside the document. Bills nothing for one that asks nothing
     more, 1 read for `last_order`, 1 for each order of four months for `monthly`, 1 at the least.
     """
@@ -67,7 +67,7 @@ def looked_up(asked: Asked, rule: "Rule") -> Reading[Asked]:
     return replace(asked, looked_up=more) if more else asked
 
 
-def _monthly(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
+def _monthly(asked: Situation, customer: Customer) -> Reading[Mapping[str, Any]]:
     starts = _month_starts(asked.now, asked.zone)
     spent, orders = [0] * (len(starts) - 1), [0] * (len(starts) - 1)
     for order in (yield from _since(customer, starts[0])):
@@ -84,7 +84,7 @@ def _monthly(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
     }
 
 
-def _last_order(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
+def _last_order(asked: Situation, customer: Customer) -> Reading[Mapping[str, Any]]:
     order = yield from _last(customer)
     lines = order.lines if order else ()
     categories = sorted({line.category for line in lines if line.category})
@@ -96,18 +96,18 @@ def _last_order(asked: Asked, customer: Customer) -> Reading[Mapping[str, Any]]:
     }
 
 
-_LOOK_UPS: Mapping[str, Callable[[Asked, Customer], Reading[Mapping[str, Any]]]] = {
+_LOOK_UPS: Mapping[str, Callable[[Situation, Customer], Reading[Mapping[str, Any]]]] = {
     "monthly": _monthly,
     "last_order": _last_order,
 }
 
 
-def _since(customer: Customer, at: datetime) -> Reading[list[CountedOrder]]:
-    found: list[CountedOrder] = []
+def _since(customer: Customer, at: datetime) -> Reading[list[LookedUpOrder]]:
+    found: list[LookedUpOrder] = []
     for id in customer.ids:
         found += yield from find(
             Find(
-                CountedOrder,
+                LookedUpOrder,
                 (("counted_for", id),),
                 "counted_at",
                 "ASCENDING",
@@ -118,10 +118,10 @@ def _since(customer: Customer, at: datetime) -> Reading[list[CountedOrder]]:
     return found
 
 
-def _last(customer: Customer) -> Reading[CountedOrder | None]:
-    found: list[CountedOrder] = []
+def _last(customer: Customer) -> Reading[LookedUpOrder | None]:
+    found: list[LookedUpOrder] = []
     for id in customer.ids:
-        found += yield from find(Find(CountedOrder, (("counted_for", id),), "counted_at", "DESCENDING", 1))
+        found += yield from find(Find(LookedUpOrder, (("counted_for", id),), "counted_at", "DESCENDING", 1))
     return max(found, key=lambda order: order.counted_at or _NEVER, default=None)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.coupons.bills import Bill, sum_of
 from functions.domain.customers.customer import Customer
@@ -45,7 +44,7 @@ def reason_against(org: Org, offer: Offer, sale: Sale) -> str | None:
 def _day(org: Org, at: datetime) -> datetime:
     """The instant in the organisation's zone; the last one of UTC where there is none later."""
     try:
-        return at.astimezone(ZoneInfo(org.settings.timezone))
+        return org.local(at)
     except OverflowError:
         return at
 

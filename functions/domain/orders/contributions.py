@@ -14,7 +14,7 @@ from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import (
     CashbackRule,
     EarnedBy,
-    Given,
+    GivenByOrders,
     Movement,
     credited,
     points_by_rule,
@@ -142,7 +142,7 @@ def apply_contribution(
     stats = yield from _stats_after(customer, before, after, order_id=order_id)
     others = customer.stats.orders - before.orders
     account = customer.loyalty
-    given = Given(
+    given = GivenByOrders(
         points=after.points - before.points,
         bonus_points=_bonus_change(org, account, before=others + did_count, after=others + after.orders),
         wallet_minor=after.wallet_minor - before.wallet_minor,

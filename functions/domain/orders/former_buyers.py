@@ -9,7 +9,7 @@ from functions.domain.kernel.decisions import Reading
 from functions.domain.orders.documents import NO_CONTRIBUTION, OrderContribution
 
 if TYPE_CHECKING:
-    from functions.domain.orders.recording import OrderChanges
+    from functions.domain.orders.order_changes import OrderChanges
 
 
 def of_former_buyer(

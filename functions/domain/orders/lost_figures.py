@@ -13,7 +13,7 @@ from functions.domain.orders.states import ledger_of
 from functions.domain.redemptions.documents import Redemption
 
 if TYPE_CHECKING:
-    from functions.domain.orders.recording import OrderChanges
+    from functions.domain.orders.order_changes import OrderChanges
 
 
 def restored(book: "OrderChanges", found: Found, before: OrderContribution) -> Reading[tuple[Customer, int]]:

@@ -4,127 +4,27 @@ An order's id, status, instants and money must be right. What is wrong with its 
 left out, and a warning names it.
 """
 
-import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import AfterValidator, BeforeValidator, Field
 
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.customers.names import clean_name
-from functions.domain.kernel.lenient_forms import Warned, as_written, bounded, read_sparing
+from functions.domain.kernel.lenient_forms import Warned, bounded, read_sparing
 from functions.domain.kernel.money import to_minor, to_whole_minor
-from functions.domain.kernel.validation import (
-    Amount,
-    DoubtedInstant,
-    Faults,
-    Form,
-    OptionalText,
-    Quantity,
-    SignedAmount,
-    is_date,
-)
-from functions.domain.orders.asking import CodeAsked, PointsAsked, asked_of
-from functions.domain.orders.documents import (
-    NO_CONSENTS,
-    ConsentsGiven,
-    Order,
-    OrderFacts,
-    OrderLine,
-    OrderStatus,
-    SalesChannel,
-    Source,
-    VisitType,
-    order_document_id,
-)
+from functions.domain.kernel.validation import Faults
+from functions.domain.orders.asking import asked_of
+from functions.domain.orders.documents import NO_CONSENTS, Order, OrderFacts, OrderLine, order_document_id
+from functions.domain.orders.forms import MOST_LINES, BuyerForm, LineForm, OrderForm
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
 from functions.domain.redemptions.documents import Asked
-from functions.domain.settings.types import CustomerGroup
 
 WHAT = "order"
 ESSENTIAL = frozenset(
     {"order_id", "source", "status", "ordered_at", "updated_at", "currency", "total", "refunded_total"}
 )
-MOST_LINES = 1000
 _PLACEHOLDERS = frozenset({"n/a", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest"})
-
-
-def _number_as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _printable(id: str) -> str:
-    if not id.strip() or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in id):
-        raise ValueError("is blank or holds control characters")
-    return id
-
-
-def _capitals(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
-def _blank_is_absent(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _day(text: str | None) -> str | None:
-    if text is not None and not is_date(text):
-        raise ValueError("is not a date like 2025-01-31")
-    return text
-
-
-# Shops number their orders and cards, and JSON has numbers.
-OrderId = Annotated[
-    str, BeforeValidator(_number_as_text), Field(strict=True, max_length=200), AfterValidator(_printable)
-]
-Given = Annotated[OptionalText, BeforeValidator(_number_as_text)]
-Name = Annotated[str | None, Field(strict=True)]
-
-
-class BuyerForm(Form):
-    phone: Given = None
-    email: OptionalText = None
-    name: Name = None
-    card: Given = None
-    app_user_id: Given = None
-    group: Annotated[CustomerGroup | None, as_written(CustomerGroup)] = None
-    account_id: Given = None
-    referral_code: Given = None
-    consents: ConsentsGiven = NO_CONSENTS
-
-
-class LineForm(Form):
-    product_id: Given = None
-    name: OptionalText = None
-    category: OptionalText = None
-    quantity: Quantity | None = None
-    unit: OptionalText = None
-    unit_price: SignedAmount | None = None
-
-
-class OrderForm(Form):
-    """The body of `POST hooks/{org}/orders`."""
-
-    order_id: OrderId
-    source: Annotated[Source, as_written(Source)]
-    channel: Annotated[SalesChannel | None, as_written(SalesChannel)] = None
-    status: Annotated[OrderStatus, as_written(OrderStatus, canceled="cancelled")]
-    ordered_at: DoubtedInstant
-    updated_at: DoubtedInstant
-    currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
-    total: Amount
-    refunded_total: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
-    customer: BuyerForm = BuyerForm()
-    outlet_id: Given = None
-    visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
-    wanted_on: Annotated[OptionalText, AfterValidator(_day)] = None
-    lines: tuple[LineForm, ...] = ()
-    redeem_points: PointsAsked = None
-    coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
-    use_wallet: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
 
 
 def parse_order(org: Org, body: object, now: datetime) -> Order:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.kernel.lenient_forms import Warned, bounded
@@ -56,7 +55,7 @@ def stock_warnings(
     asked = asked_for(lines)
     ids = [id for id in asked if "/" not in id][:MOST_PRODUCTS]
     found = (yield from get_all(*(Get(Product, id) for id in ids))) if ids else ()
-    today = at.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(at)
     until = date.fromisoformat(wanted_on) if wanted_on is not None else None
     first = {id: number for number, (id, _) in reversed(list(zip(numbers, lines, strict=True)))}
     known = filter(None, found)

@@ -3,7 +3,6 @@ whatever they say, with warnings.
 """
 
 from collections.abc import Iterator, Mapping
-from zoneinfo import ZoneInfo
 
 from functions.domain.accounts.agreed_prices import agreed_prices
 from functions.domain.accounts.credit import legal_entities_of, over_limit
@@ -35,7 +34,7 @@ def with_terms(org: Org, order: Order, customer: Customer, *, stored: KnownOrder
     if wanted.warns_of_credit:
         found += yield from _of_credit(org, order, account_id, stored=stored)
     if wanted.warns_of_prices and any(line.product_id for line in order.lines):
-        day = order.facts.ordered_at.astimezone(ZoneInfo(org.settings.timezone)).date().isoformat()
+        day = org.day_of(order.facts.ordered_at).isoformat()
         found += _of_prices(order, (yield from agreed_prices(account_id, None, day)))
     return order.with_changes(warnings=bounded((*order.warnings, *found))) if found else order
 

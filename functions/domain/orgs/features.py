@@ -6,7 +6,7 @@ from typing import Literal
 
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Feature, Org, is_on
-from functions.domain.settings.automations import LOYALTY_EVENTS
+from functions.domain.settings.events import LOYALTY_EVENTS
 
 CAMPAIGN_RULE = "campaign"  # whose ids may be those of automations too
 OffReason = Literal["crm_off", "loyalty_off"]

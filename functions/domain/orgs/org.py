@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -116,6 +116,18 @@ class Org(BaseModel):
     def recommends(self) -> bool:
         """Whether it has any."""
         return bool(self.recommendation_rules or self.computed_rules)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant on the clocks of the business."""
+        return at.astimezone(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The day of an instant where the business is."""
+        return self.local(at).date()
 
     def in_major(self, minor: int) -> Decimal:
         """An amount in the major unit of the organisation's currency."""

@@ -5,9 +5,8 @@ from datetime import datetime
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import opted
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.identities import message_key
 from functions.domain.customers.interactions import Interaction
-from functions.domain.customers.lookups import find_known, identities_of, kept_for_later
+from functions.domain.customers.lookups import find_known, identities_of, kept_for_later, message_key
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.orgs.org import Org

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import Field
-
-from functions.domain.customers.customer import Account, Customer, followed
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.identities import is_erased
 from functions.domain.joins.owned import OwnedOrder, OwnedState
 from functions.domain.kernel.audit import AuditEntry
@@ -31,6 +30,7 @@ from functions.domain.kernel.decisions import (
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.paging import page_by_id
 from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.privacy.documents import Erasure
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
 from functions.domain.privacy.naming import (
     NAMING,
@@ -45,30 +45,6 @@ from functions.domain.privacy.naming import (
 PAGE_SIZE = 100
 MOST_IDENTITIES = 200
 NOTHING_LEFT, DONE = "nothing is left", "done"
-
-
-class Erasure(Document):
-    """`erasures/{customer}` while it is under way, and for good `erasures/{erased_id}`, which tells that there was one.
-
-    `ids`: the customer, and who was joined into them. `looking`, `after_id`: how far it has looked through which
-    collection. `counts`: how many documents of each were removed or blanked.
-    """
-
-    collection: ClassVar[str] = "erasures"
-    sparse: ClassVar[frozenset[str]] = frozenset({"ids", "looking", "after_id"})
-    erased_id: str | None = None
-    ids: tuple[str, ...] = ()
-    looking: int | None = None
-    after_id: str | None = None
-    counts: dict[str, int] = Field(default_factory=dict)
-    by: str | None = None
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-
-    def counting(self, **more: int) -> "Erasure":
-        return self.with_changes(
-            counts={**self.counts, **{n: self.counts.get(n, 0) + k for n, k in more.items()}}
-        )
 
 
 class _State(OwnedState):

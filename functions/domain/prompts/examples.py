@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.model_answers.prompts import in_use
 from functions.domain.orgs.org import Org
-from functions.domain.prompts.playing import Answered, Model, Scene, Stage, answered
+from functions.domain.prompts.playing import Model, PlayedAnswer, Scene, Stage, answered
 from functions.domain.settings.prompts import ExampleTurn, Prompt, PromptExample
 
 MOST_OF_AN_ANSWER = 1500
@@ -50,7 +49,7 @@ def play(
     org: Org, prompt: Prompt, example: PromptExample, *, model: Model | None, now: datetime
 ) -> ExampleResult:
     """How an example goes with a prompt, today by the business's clock. Raises what the model does."""
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(now)
     return played(Stage(org, in_use(prompt), today, model), example)
 
 
@@ -76,7 +75,7 @@ def played(stage: Stage, example: PromptExample) -> ExampleResult:
     return ExampleResult(title=example.title, has_passed=not misses, misses=tuple(misses), turns=tuple(turns))
 
 
-def _turn(stage: Stage, wanted: ExampleTurn, found: Answered) -> PlayedTurn:
+def _turn(stage: Stage, wanted: ExampleTurn, found: PlayedAnswer) -> PlayedTurn:
     plan = found.plan
     package = stage.org.packages.get(plan.chat.package_id or "")
     return PlayedTurn(

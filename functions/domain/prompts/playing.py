@@ -56,7 +56,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Answered:
+class PlayedAnswer:
     """What would have been said, and how far the chat has come with it."""
 
     plan: Plan
@@ -64,7 +64,7 @@ class Answered:
     scene: Scene
 
 
-def answered(stage: Stage, scene: Scene, texts: tuple[str, ...]) -> Answered:
+def answered(stage: Stage, scene: Scene, texts: tuple[str, ...]) -> PlayedAnswer:
     """What a burst of messages is answered with. Raises MissingVariable or TemplateFailed where a template is at fault,
     and what the model does.
     """
@@ -89,7 +89,7 @@ def answered(stage: Stage, scene: Scene, texts: tuple[str, ...]) -> Answered:
     answer = _written(stage, plan, language=language, seats=seats)
     said = tuple(Said(by="customer", text=text) for text in texts)
     said += (Said(by="business", text=answer.text),) if answer.text else ()
-    return Answered(plan, answer, Scene(plan.chat, language, (*scene.history, *said)))
+    return PlayedAnswer(plan, answer, Scene(plan.chat, language, (*scene.history, *said)))
 
 
 def require_sentences(org: Org) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -18,7 +17,7 @@ from functions.domain.kernel.validation import Form, OptionalId, Text, read_form
 from functions.domain.language.choosing import sold
 from functions.domain.model_answers.prompts import in_use, prompt_of
 from functions.domain.orgs.org import Org
-from functions.domain.prompts.playing import Answered, Model, Scene, Stage, require_sentences
+from functions.domain.prompts.playing import Model, PlayedAnswer, Scene, Stage, require_sentences
 from functions.domain.prompts.saving import prompt_in, version_get
 from functions.domain.replies.chat_states import chat_of
 from functions.domain.replies.phases import FIRST
@@ -40,7 +39,7 @@ class MessageForm(Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class TriedMessage:
     """What is tried: without a `version` the prompt with which the chat would be answered."""
 
     message: str
@@ -55,17 +54,17 @@ def read_message_form(body: object) -> MessageForm:
     return read_form(MessageForm, body, "message")
 
 
-def asked_by(org: Org, form: MessageForm, version: str | None) -> Asked:
+def asked_by(org: Org, form: MessageForm, version: str | None) -> TriedMessage:
     """What a body asks. Raises Malformed at `phone`."""
     try:
         phone = normal_phone(form.phone, org.settings.country)
     except ValueError as error:
         raise Malformed("message", [FieldFault("phone", str(error))]) from None
-    return Asked(form.message, phone, form.conversation_id, form.current_phase, version)
+    return TriedMessage(form.message, phone, form.conversation_id, form.current_phase, version)
 
 
 def read_situation(
-    org: Org, asked: Asked, *, now: datetime, model: Model | None
+    org: Org, asked: TriedMessage, *, now: datetime, model: Model | None
 ) -> Decision[tuple[Stage, Scene]]:
     """What a message would be answered with: `answered(stage, scene, (message,))`. It writes nothing.
 
@@ -76,7 +75,7 @@ def read_situation(
     require_sentences(org)
     if known is not None:
         org, known = in_arms(org, known, now)
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(now)
     seats = yield from _seats_left(org, sold(org.packages, today)[:MOST_SEATS_READ])
     id = known.id if known is not None else "whatsapp:new"
     prompt = prompt_of(org, id)
@@ -89,7 +88,7 @@ def read_situation(
     return NOTHING, (stage, _scene(org, known, asked.phase))
 
 
-def _conversation(org: Org, asked: Asked) -> Reading[Conversation | None]:
+def _conversation(org: Org, asked: TriedMessage) -> Reading[Conversation | None]:
     ids = [asked.conversation_id] if asked.conversation_id else []
     if asked.phone is not None:
         ids.append(conversation_id(org, "whatsapp", Identity("phone", asked.phone)))
@@ -114,7 +113,7 @@ def _scene(org: Org, known: Conversation | None, phase: ExamplePhase | None) -> 
     return Scene(chat if phase is None else replace(chat, phase=phase), known.language)
 
 
-def told(found: Answered) -> dict[str, Any]:
+def told(found: PlayedAnswer) -> dict[str, Any]:
     """The seed's answer. `response_text` is empty where nothing would be said."""
     attached = found.answer.attachment
     return {

@@ -32,7 +32,7 @@ class PromptForm(Form):
 
 
 @dataclass(frozen=True)
-class Given:
+class SignedText:
     """A text, by whom and when. `by`: the uid of the token, which nobody can choose."""
 
     form: PromptForm
@@ -45,7 +45,7 @@ def read_prompt_form(body: object) -> PromptForm:
     return read_form(PromptForm, body, "prompt")
 
 
-def save_prompt(org_id: str, given: Given) -> Decision[PromptDocument]:
+def save_prompt(org_id: str, given: SignedText) -> Decision[PromptDocument]:
     """Give a version its text of a type: a draft, made where there is none. Its other types are those of the version
     that is live when it begins, ours where none is, so that a version is whole from its beginning. The same again
     writes nothing. Raises CannotBeDone where the version has passed a trial or was live: what it says never changes.
@@ -86,7 +86,7 @@ def version_get(version: str) -> Get[PromptDocument]:
     return Get(PromptDocument, prompt_id(version))
 
 
-def _begun(org: OrgDocument, given: Given) -> Reading[PromptDocument]:
+def _begun(org: OrgDocument, given: SignedText) -> Reading[PromptDocument]:
     """A new version with the texts of the live one."""
     live = None
     if org.live_prompt is not None:
@@ -104,7 +104,7 @@ def _begun(org: OrgDocument, given: Given) -> Reading[PromptDocument]:
     )
 
 
-def _with_text(document: PromptDocument, given: Given) -> PromptDocument:
+def _with_text(document: PromptDocument, given: SignedText) -> PromptDocument:
     form = given.form
     text = GivenText(at=given.now, by=given.by, signed_by=form.updated_by)
     prompt = prompt_in(document).model_copy(update={form.prompt_type: form.content})

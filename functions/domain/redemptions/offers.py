@@ -4,7 +4,7 @@ from functions.domain.kernel.decisions import Reading
 from functions.domain.offers.conditions import Sale, reason_against
 from functions.domain.offers.discounts import discount_of
 from functions.domain.offers.documents import OfferCount
-from functions.domain.offers.limits import Taken, counted, reason_of_all, reason_of_customer
+from functions.domain.offers.limits import OfferUse, counted, reason_of_all, reason_of_customer
 from functions.domain.redemptions.cases import Case, Path, Verdict, after_refund, part_of, settled
 from functions.domain.redemptions.documents import NOTHING_REDEEMED, Redeemed
 
@@ -69,5 +69,5 @@ def stacked(case: Case, coupon: Verdict, verdicts: dict[Path, Verdict]) -> dict[
     }
 
 
-def _taken(redeemed: Redeemed) -> Taken:
-    return Taken(redeemed.offer_id, redeemed.discount_minor)
+def _taken(redeemed: Redeemed) -> OfferUse:
+    return OfferUse(redeemed.offer_id, redeemed.discount_minor)

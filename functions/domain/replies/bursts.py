@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.conversations.documents import Conversation
 from functions.domain.orgs.org import Org
@@ -33,4 +32,4 @@ class Burst:
     @property
     def today(self) -> date:
         """By the business's clock."""
-        return self.now.astimezone(ZoneInfo(self.org.settings.timezone)).date()
+        return self.org.day_of(self.now)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
-from functions.domain.customers.customer import Account, DealCounts
+from functions.domain.customers.account import Account, DealCounts
 from functions.domain.sales.opportunities import DealShare, Opportunity, ProductDimension
 from functions.domain.sales.stages import outcome_of, place_of
 from functions.domain.settings.pipelines import Outcome, Pipeline

@@ -1,7 +1,6 @@
 """Hours that a business works, counted by its own clock."""
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from functions.domain.orgs.org import Org
 
@@ -15,7 +14,7 @@ def after_working_hours(org: Org, since: datetime, *, hours: int) -> datetime:
 
 def after_working_time(org: Org, since: datetime, left: timedelta) -> datetime:
     """The same of any time; of none the instant itself, or when work next begins."""
-    open_hours, zone = org.settings.assignment.hours, ZoneInfo(org.settings.timezone)
+    open_hours, zone = org.settings.assignment.hours, org.zone
     day = since.astimezone(zone).date()
     while True:
         day = open_hours.next_day(day)

@@ -20,7 +20,7 @@ _APART = {"engagement", "segment_ids", "runs", "met", "due", "wake_at", "edits"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class ScoredCustomer:
     """The customer of an organisation, with what is worked out once for all instants."""
 
     org: Org

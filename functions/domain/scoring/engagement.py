@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Engagement, ScoreReason
 from functions.domain.orgs.org import Org
-from functions.domain.scoring.asked import Asked
+from functions.domain.scoring.asked import ScoredCustomer
 from functions.domain.scoring.points import next_points_at, points_of
 from functions.domain.scoring.stages import customer_type, lifecycle_stage, threshold_times
 from functions.domain.settings.messages import Temperature
@@ -75,11 +75,11 @@ def _stands(org: Org, before: Customer, after: Customer, *, fresh: Engagement) -
     return scored(org, before, now) == fresh and scored(org, after, kept.scored_at) == kept
 
 
-def _asked(org: Org, customer: Customer) -> Asked | None:
-    return None if org.settings.scoring is None else Asked(org, org.settings.scoring, customer)
+def _asked(org: Org, customer: Customer) -> ScoredCustomer | None:
+    return None if org.settings.scoring is None else ScoredCustomer(org, org.settings.scoring, customer)
 
 
-def _reasons(asked: Asked, now: datetime) -> tuple[ScoreReason, ...]:
+def _reasons(asked: ScoredCustomer, now: datetime) -> tuple[ScoreReason, ...]:
     given = ((rule.name, points_of(asked, rule, now)) for rule in asked.scoring.rules)
     return tuple(ScoreReason(rule=name, points=points) for name, points in given if points)
 
@@ -88,7 +88,7 @@ def _sum(reasons: tuple[ScoreReason, ...]) -> int:
     return min(HIGHEST, max(LOWEST, sum(reason.points for reason in reasons)))
 
 
-def _temperature(asked: Asked, score: int) -> Temperature:
+def _temperature(asked: ScoredCustomer, score: int) -> Temperature:
     if score >= asked.scoring.hot_from:
         return "hot"
     return "warm" if score >= asked.scoring.warm_from else "cold"
@@ -98,12 +98,12 @@ def _bands(engagement: Engagement) -> Bands:
     return engagement.temperature, engagement.lifecycle_stage, engagement.customer_type
 
 
-def _bands_at(asked: Asked, now: datetime) -> Bands:
+def _bands_at(asked: ScoredCustomer, now: datetime) -> Bands:
     score = _sum(_reasons(asked, now))
     return _temperature(asked, score), lifecycle_stage(asked, now), customer_type(asked, now)
 
 
-def _next_at(asked: Asked, now: datetime) -> datetime | None:
+def _next_at(asked: ScoredCustomer, now: datetime) -> datetime | None:
     """The next instant at which any part of it may move."""
     times = (next_points_at(asked, rule, now) for rule in asked.scoring.rules)
     return min((at for at in (*times, *threshold_times(asked)) if at is not None and at > now), default=None)

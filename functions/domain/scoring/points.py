@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from functions.domain.scoring.asked import Asked
+from functions.domain.scoring.asked import ScoredCustomer
 from functions.domain.scoring.days import after_days, days_since
 from functions.domain.settings.scoring import PerFigure, Recency, ScoreRule, WhenKnown, WhenTrue
 
 
-def points_of(asked: Asked, rule: ScoreRule, now: datetime) -> int:
+def points_of(asked: ScoredCustomer, rule: ScoreRule, now: datetime) -> int:
     if isinstance(rule, Recency):
         return _faded(asked, rule, now)
     if isinstance(rule, PerFigure):
@@ -17,7 +17,7 @@ def points_of(asked: Asked, rule: ScoreRule, now: datetime) -> int:
     return rule.points if rule.condition.holds(asked.subject, now, asked.zone) else 0
 
 
-def next_points_at(asked: Asked, rule: ScoreRule, now: datetime) -> datetime | None:
+def next_points_at(asked: ScoredCustomer, rule: ScoreRule, now: datetime) -> datetime | None:
     """The earliest instant after `now` at which time may have the rule give other points."""
     if isinstance(rule, WhenTrue):
         return rule.condition.next_change(asked.subject, now, asked.zone)
@@ -29,7 +29,7 @@ def next_points_at(asked: Asked, rule: ScoreRule, now: datetime) -> datetime | N
     return None if following is None else after_days(since, following, asked.zone)
 
 
-def _faded(asked: Asked, rule: Recency, now: datetime) -> int:
+def _faded(asked: ScoredCustomer, rule: Recency, now: datetime) -> int:
     since = asked.last(rule.since)
     if since is None:
         return 0

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.domain.scoring.asked import Asked
+from functions.domain.scoring.asked import ScoredCustomer
 from functions.domain.scoring.days import after_days, have_passed
 from functions.domain.settings.scoring import CustomerType, LifecycleStage
 
 
-def lifecycle_stage(asked: Asked, now: datetime) -> LifecycleStage:
+def lifecycle_stage(asked: ScoredCustomer, now: datetime) -> LifecycleStage:
     stats, lifecycle = asked.customer.stats, asked.scoring.lifecycle
     if stats.orders == 0:
         return "prospect"
@@ -22,7 +22,7 @@ def lifecycle_stage(asked: Asked, now: datetime) -> LifecycleStage:
     return "new" if is_new else "active"
 
 
-def customer_type(asked: Asked, now: datetime) -> CustomerType:
+def customer_type(asked: ScoredCustomer, now: datetime) -> CustomerType:
     """Who never ordered is new. Who stays away is inactive, whatever they bought before."""
     types = asked.scoring.customer_types
     stats = asked.customer.stats
@@ -35,7 +35,7 @@ def customer_type(asked: Asked, now: datetime) -> CustomerType:
     return "repeat" if is_repeat else "new"
 
 
-def threshold_times(asked: Asked) -> Iterator[datetime]:
+def threshold_times(asked: ScoredCustomer) -> Iterator[datetime]:
     """When each number of days is over, in no order, also in the past."""
     lifecycle, stats = asked.scoring.lifecycle, asked.customer.stats
     last = asked.last(lifecycle.since)

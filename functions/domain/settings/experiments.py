@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -24,7 +24,6 @@ Sentence = Literal[
     "handover_payment",
     "unknown",
 ]
-SENTENCES: Final[tuple[Sentence, ...]] = get_args(Sentence)
 TemplateId = Annotated[str, Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 

@@ -82,7 +82,7 @@ class ChannelRule(Setting):
 
 
 class MessageSettings(Setting):
-    """The business's rules of the send gate (domain/gate.py).
+    """The business's rules of the send gate (messages/gate.py).
 
     `daily_budget`: marketing messages a day of the organisation, all customers together. `is_paused` is the kill
     switch: nothing goes out while it is on. `is_dry_run`: everything is decided and nothing is handed over.
@@ -90,7 +90,7 @@ class MessageSettings(Setting):
     `public_url`: where the outside world reaches the function `hooks`; links in messages need it, and so do providers
     that sign the address that they call.
     `patience_hours`: what happened longer ago (an imported order) counts, and brings no message.
-    `stop_words`, `start_words`: what customers write to opt out and in again, besides those of domain/keywords.py.
+    `stop_words`, `start_words`: what customers write to opt out and in again, besides those of consent/keywords.py.
     """
 
     channel_rules: tuple[ChannelRule, ...] = ()

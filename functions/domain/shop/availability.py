@@ -26,12 +26,6 @@ def is_in_season(product: Product, on: date) -> bool:
     return not product.season_months or on.month in product.season_months
 
 
-def is_low(product: Product) -> bool:
-    """Whether it is to be stocked up."""
-    threshold = product.restock_threshold
-    return product.stock is not None and threshold is not None and product.stock <= threshold
-
-
 def why_short(product: Product, quantity: Decimal, *, on: date, wanted_on: date | None) -> str | None:
     """Why so much of a product cannot be had until the day that is wished (today without one), in words; None where it
     can, or where the business does not count it.

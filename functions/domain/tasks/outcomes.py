@@ -47,14 +47,14 @@ def following_task(org: Org, task: Task, ending: Ending, *, now: datetime) -> Ta
     return _follower(task, again_id(task.id), ending, now=now).with_changes(
         attempts=attempts,
         call_at=at,
-        due_on=f"{at.astimezone(ZoneInfo(org.settings.timezone)):%Y-%m-%d}",
+        due_on=f"{org.local(at):%Y-%m-%d}",
         reason=ending.next_action if is_new else task.reason,
     )
 
 
 def escalated_task(org: Org, task: Task, ending: Ending, *, to_uid: str | None, now: datetime) -> Task:
     """The task of a manager to whom one was escalated, due at once; without an assignee where there is no manager."""
-    today = ending.at.astimezone(ZoneInfo(org.settings.timezone)).date()
+    today = org.day_of(ending.at)
     return _follower(task, f"{task.id}:escalated", ending, now=now).with_changes(
         assignee_uid=to_uid,
         due_on=ending.next_on or f"{today}",
@@ -94,7 +94,7 @@ def _follower(task: Task, id: str, ending: Ending, *, now: datetime) -> Task:
 def _next_at(org: Org, ending: Ending) -> datetime:
     """The day that was named, when work begins; else so long after the call as the settings say, in working hours."""
     calls, hours = org.settings.calls, org.settings.assignment.hours
-    zone = ZoneInfo(org.settings.timezone)
+    zone = org.zone
     if ending.next_on is not None:
         day = date.fromisoformat(ending.next_on)
         return datetime.combine(day, hours.opens, zone).astimezone(ZoneInfo("UTC"))

@@ -10,14 +10,14 @@ from typing import Final
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.open_calls import Ends, OpenCall, with_call, without_calls
-from functions.domain.customers.reactions import Facts
+from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.insights.agent_day import Move, days_after
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.kernel.pending import seeing
 from functions.domain.occasions.asking import Started, State
 from functions.domain.orgs.org import Org
 from functions.domain.recommendations.planning import stands
-from functions.domain.settings.automations import TIER_EVENTS
+from functions.domain.settings.events import TIER_EVENTS
 from functions.domain.settings.moments import Moment
 from functions.domain.tasks.documents import Task
 from functions.domain.upkeep import recommendations
@@ -73,16 +73,15 @@ def _until_bought(customer: Customer, task: Task) -> OpenCall:
     return OpenCall(task_id=task.id, ends="purchase", bought_at=customer.stats.last_order_at)
 
 
-def with_ended_calls(
-    org: Org, before: Customer, state: State, *, facts: Facts, now: datetime
-) -> Reading[State]:
-    """The state with the open tasks cancelled whose reason a change took away.
+def without_ended_calls(
+    org: Org, before: Customer, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The reaction with the open tasks cancelled whose reason the change took away.
 
     Bills nothing where the customer has no such task, or the change is another one; else 1 read for each task whose
     reason is gone and 1 write where it is open, and what its agent's day bills.
     """
-    customer = state.customer
-    assert customer is not None, "a customer stays one"
+    customer = acted.customer
     ended = {
         each.task_id: each
         for each in customer.open_calls
@@ -91,7 +90,8 @@ def with_ended_calls(
     is_renamed = (before.name, before.phone) != (customer.name, customer.phone)
     wanted = [each.task_id for each in customer.open_calls] if is_renamed else list(ended)
     if not wanted:
-        return state
+        return acted
+    state = State(customer, customer, acted.create, acted.others)
     reading = get_all(*(Get(Task, id) for id in wanted))
     found = yield from seeing((*state.create, *state.others), reading)
     calls = without_calls(customer.open_calls, *ended)
@@ -99,7 +99,9 @@ def with_ended_calls(
     moves = _moves(found, customer, ended)
     for move in moves:
         state = state.with_other(move.after)
-    return (yield from with_days(org, state, *moves, now=now))
+    state = yield from with_days(org, state, *moves, now=now)
+    assert isinstance(state.subject, Customer), "a customer stays one"
+    return Reaction(state.subject, state.create, state.others)
 
 
 def _moves(found: Iterable[Task | None], customer: Customer, ended: Mapping[str, OpenCall]) -> list[Move]:

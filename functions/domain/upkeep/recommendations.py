@@ -71,10 +71,10 @@ def worked_out(org: Org, customer: Customer) -> Reading[Customer]:
 
 def _is_awaited(org: Org, customer: Customer, now: datetime) -> Reading[bool]:
     """Whether an automation would run: what is sent to no customer is not made, and lowers no rule's success."""
-    from functions.domain.occasions.asking import Asked, State
+    from functions.domain.occasions.asking import Situation, State
     from functions.domain.occasions.lookups import looked_up
 
-    asked = Asked(org, State.of_customer(customer), now)
+    asked = Situation(org, State.of_customer(customer), now)
     for _, automation in asked.automations():
         if automation.on == EVENT:
             more = yield from looked_up(asked, automation.condition)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from functions.domain.campaign_runs.pages import audience_of, waits_for_approval
-from functions.domain.campaigning.reaching import Reached, counted_in, is_among, lacking, reach
+from functions.domain.campaigning.reaching import ReachedCustomer, counted_in, is_among, lacking, reach
 from functions.domain.campaigns.documents import Campaign, Progress
 from functions.domain.commands.campaigns.texts import channels_of, template_faults, tried
 from functions.domain.commands.editing import refuse
@@ -92,7 +92,7 @@ def _tried(org: Org, campaign: Campaign, most: int, *, now: datetime) -> Reading
     return _Tried(progress, asked, kinds)
 
 
-def _kinds(reached: Reached) -> list[tuple[str, Channel, str]]:
+def _kinds(reached: ReachedCustomer) -> list[tuple[str, Channel, str]]:
     """By which text, channel and language it goes: what an example is made of."""
     message = reached.message
     if message.template is None or message.channel is None or message.status != "queued":

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
@@ -22,7 +21,8 @@ from functions.domain.loyalty.benefits import benefits_of
 from functions.domain.offers.discounts import of_goods
 from functions.domain.orders.asking import PointsAsked
 from functions.domain.orders.documents import Order, SalesChannel
-from functions.domain.orders.parsing import MOST_LINES, BuyerForm, LineForm, parse_order
+from functions.domain.orders.forms import MOST_LINES, BuyerForm, LineForm
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.redemptions.cases import Case, left_alone
 from functions.domain.redemptions.deciding import Decided, decided
@@ -141,7 +141,7 @@ def _of_tier(org: Org, case: Case) -> dict[str, Any] | None:
     if case.customer is None or not is_on(org, "loyalty"):
         return None
     benefits = benefits_of(org, case.customer)
-    today = _DAYS[case.bill.at.astimezone(ZoneInfo(org.settings.timezone)).weekday()]
+    today = _DAYS[org.local(case.bill.at).weekday()]
     is_free = today in benefits.free_delivery_on
     delivery = sum_of(of_goods(DELIVERY, case.bill.lines))
     goods = max(0, case.bill.goods_minor - delivery)

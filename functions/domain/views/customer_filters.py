@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
@@ -176,7 +175,7 @@ def _beginning(org: Org, day: date | datetime | None) -> datetime | None:
     """An instant, or the first one of a day by the business's clock."""
     if day is None or isinstance(day, datetime):
         return day
-    return datetime.combine(day, time(), ZoneInfo(org.settings.timezone))
+    return datetime.combine(day, time(), org.zone)
 
 
 def _minor(org: Org, amount: Decimal) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from functions.domain.conversations.documents import Conversation
 from functions.domain.conversations.journeys import PHASES
@@ -55,7 +54,7 @@ class PeriodWanted:
 
     def parsed(self, org: Org, now: datetime) -> Period:
         """Raises Malformed, naming the field."""
-        zone = ZoneInfo(org.settings.timezone)
+        zone = org.zone
         return parse_period(self.period, self.first, self.last, now=now, zone=zone)
 
 
@@ -149,7 +148,7 @@ def dashboard(
     """The dashboard: its counts, this month's figures, and to those who see customers who waits for a person, whose
     last message is the oldest first. Bills 1 read; 2 more for each of these, 20 at the most, 1 at the least.
     """
-    month = month_of(now, ZoneInfo(org.settings.timezone))
+    month = month_of(now, org.zone)
     page = yield from get(Analytics, analytics_id(month.id))
     pending: list[dict[str, Any]] = []
     if readers_of(Conversation.collection).may_be_read_by(roles):
@@ -173,7 +172,7 @@ def _is_stale(org: Org, page: Analytics, now: datetime) -> bool:
     """Whether it should have been counted again by now: of a period that is followed. One of days alone, or of months
     ago, stays until somebody asks.
     """
-    zone, figures = ZoneInfo(org.settings.timezone), org.settings.assistant.figures
+    zone, figures = org.zone, org.settings.assistant.figures
     followed = month_of(now, zone)
     for _ in range(figures.months_followed - 1):
         followed = followed.before()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from functions.domain.accounts.locations import Location, pin_of
 from functions.domain.field_work.places import Place, metres_between
@@ -44,7 +43,7 @@ def visit_route(org: Org, uid: str, what: DayWanted, *, now: datetime) -> Decisi
     """
     member = yield from get(Member, uid)
     _require_reader(org, member, what.of_uid)
-    date = what.date or f"{now.astimezone(ZoneInfo(org.settings.timezone)):%Y-%m-%d}"
+    date = what.date or f"{org.local(now):%Y-%m-%d}"
     tasks = yield from _visits(what.of_uid, date)
     near, far = tasks[:MOST_STOPS], tasks[MOST_STOPS:]
     found = tuple(zip(near, (yield from _places(near)), strict=True))

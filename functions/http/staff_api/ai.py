@@ -86,7 +86,7 @@ def _list(asked: Asked) -> Reply:
 def _save(asked: Asked) -> Reply:
     def decide() -> Decision[PromptDocument]:
         yield from permitted(asked.uid, _ROLES)
-        given = saving.Given(saving.read_prompt_form(asked.body), asked.uid, asked.now)
+        given = saving.SignedText(saving.read_prompt_form(asked.body), asked.uid, asked.now)
         return (yield from saving.save_prompt(asked.org.id, given))
 
     return Reply(showing.prompt_shown(committed(asked, decide)))

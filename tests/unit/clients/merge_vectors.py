@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions.domain.commands.customers.profiles import CustomerForm
+from functions.domain.commands.customers.forms import CustomerForm
 from functions.domain.customers.customer import Customer
 from tests.builders import NOON, a_customer, give, with_staff
 

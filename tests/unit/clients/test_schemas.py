@@ -135,7 +135,7 @@ def save_prompt(backend: DictBackend) -> None:
         give(backend, "save_configuration", given)
     tried = agency.model_copy(update={"prompt_examples": {"code": PromptExample.model_validate(example)}})
     form = PromptForm(prompt_type="base", content="Be kind.", version="2.0", updated_by="marketing_admin")
-    run(a_store(backend), lambda: saving.save_prompt("kopi", saving.Given(form, "till", NOON)))
+    run(a_store(backend), lambda: saving.save_prompt("kopi", saving.SignedText(form, "till", NOON)))
     run(
         a_store(backend),
         lambda: begin_trial(

@@ -10,7 +10,7 @@ import pytest
 from functions import presets
 from functions.domain.automations.react import with_due
 from functions.domain.customers.customer import Stats
-from functions.domain.loyalty.points import points_for
+from functions.domain.loyalty.points import points_by_rule
 from functions.domain.loyalty.tiers import tier_for
 from functions.domain.loyalty.wallets import cashback_now, cashback_under
 from functions.domain.messages.channel_order import channels_for
@@ -90,7 +90,7 @@ def test_the_roaster_s_members_rise_above_a_threshold_and_not_at_it() -> None:
         "silver",
         "gold",
     ]
-    assert points_for(org, 10**9) == 0
+    assert points_by_rule(org, 10**9) == 0
 
 
 @pytest.mark.item("S000-50", "S000-51")
@@ -177,15 +177,15 @@ def test_the_cafe_and_the_agency_keep_no_scores() -> None:
 
 
 @pytest.mark.item("S002-49")
-def test_the_dairy_gives_points_for_value_and_tiers_for_points_or_orders() -> None:
+def test_the_dairy_gives_points_by_rule_value_and_tiers_for_points_or_orders() -> None:
     org = an_org_of("dairy")
-    assert points_for(org, 12_345_00) == 123
+    assert points_by_rule(org, 12_345_00) == 123
     assert [tier(org, points=points) for points in (0, 500, 2000)] == ["bronze", "silver", "gold"]
     assert [tier(org, orders=orders) for orders in (9, 10, 40)] == ["bronze", "silver", "gold"]
 
 
 @pytest.mark.item("S002-49", "S002-51")
-def test_the_dairy_gives_points_for_ten_orders_rewards_for_points_and_lets_them_go_after_a_year() -> None:
+def test_the_dairy_gives_points_by_rule_ten_orders_rewards_for_points_and_lets_them_go_after_a_year() -> None:
     loyalty = an_org_of("dairy").settings.loyalty
     assert loyalty.frequency == FrequencyRule(every=10, points=50)
     assert loyalty.expiry == ExpiryRule(after="365d", warn="30d", gather_days=30)

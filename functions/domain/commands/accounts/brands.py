@@ -31,8 +31,9 @@ from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner
 from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
 from functions.domain.commands.requests import Request, read_customer
+from functions.domain.customers.account import Account, AccountPlace
 from functions.domain.customers.addresses import normal_phone
-from functions.domain.customers.customer import Account, AccountPlace, Customer
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import (
     DocumentId,

@@ -22,9 +22,10 @@ from functions.domain.commands.editing import edited, refuse, require, require_o
 from functions.domain.commands.following import facts_of, joined_changes, with_customer
 from functions.domain.commands.requests import Request, read_customer
 from functions.domain.consent.changes import COMMAND_RULE, opted, with_answer
+from functions.domain.customers.account import Account
 from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.consents import PURPOSES, Consent
-from functions.domain.customers.customer import Account, Customer, standing_customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Buyer, Found, Identity, find_or_new, identity_id, name_by
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get

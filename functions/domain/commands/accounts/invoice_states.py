@@ -28,6 +28,8 @@ from functions.domain.kernel.validation import (
     Instant,
     MinorAmount,
     OptionalText,
+    capitals,
+    number_as_text,
     read_form,
 )
 from functions.domain.orgs.features import require
@@ -39,23 +41,15 @@ Status = Literal["open", "part_paid", "paid", "cancelled"]
 _PATHS = {"total_minor": "total", "paid_minor": "paid"}
 
 
-def _text_of_number(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _capitals(value: object) -> object:
-    return value.strip().upper() if isinstance(value, str) else value
-
-
 class InvoiceStateForm(Form):
     """The body. Without `paid` a status of `paid` says that all was; without both what is known of payments stays."""
 
-    invoice_id: Annotated[DocumentId, BeforeValidator(_text_of_number)]
+    invoice_id: Annotated[DocumentId, BeforeValidator(number_as_text)]
     legal_entity_id: DocumentId
-    number: Annotated[OptionalText, BeforeValidator(_text_of_number)] = None
+    number: Annotated[OptionalText, BeforeValidator(number_as_text)] = None
     issued_on: Date | None = None
     due_on: Date
-    currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
+    currency: Annotated[str, BeforeValidator(capitals), Field(strict=True, max_length=10)]
     total: Amount
     paid: Amount | None = None
     status: Annotated[Status | None, as_written(Status, canceled="cancelled", void="cancelled")] = None

@@ -8,7 +8,15 @@ from pydantic import Field
 
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.bookings.documents import Booking
-from functions.domain.bookings.holding import Payment, Wanted, cancel, change, confirm, read_booking, reserve
+from functions.domain.bookings.holding import (
+    Payment,
+    WantedSeats,
+    cancel,
+    change,
+    confirm,
+    read_booking,
+    reserve,
+)
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require_owner
 from functions.domain.commands.requests import Request, read_customer
@@ -75,7 +83,7 @@ def reserve_seats(org: Org, request: Request[ReservationForm], now: datetime) ->
     of_conversation = yield from _of_conversation(form.conversation_id)
     customer = yield from read_customer(request.giver, form.customer_id or of_conversation)
     require_owner(of_conversation, customer, path="conversation_id")
-    wanted = Wanted(
+    wanted = WantedSeats(
         booking_id=form.booking_id or request.command_id,
         package_id=form.package_id,
         seats=form.seats,

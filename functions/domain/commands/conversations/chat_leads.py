@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from functions.domain.assistant.booking_leads import NAMELESS, SOURCE
 from functions.domain.commands.documents import Result
@@ -114,7 +113,7 @@ def _capture(
 ) -> Capture:
     form, conversation = request.data, chat.conversation
     content = json.dumps(form.model_dump(mode="json") | {"phone": phone}, sort_keys=True)
-    day = str(now.astimezone(ZoneInfo(org.settings.timezone)).date())
+    day = str(org.day_of(now))
     within = f"{conversation.id}:{chat.cycle}" if conversation is not None else day
     key = keyed_id(org.id_key, f"chat_lead:{within}:{content}")
     name = (chat.customer.name if chat.customer is not None else None) or form.name or NAMELESS

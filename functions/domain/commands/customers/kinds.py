@@ -8,7 +8,8 @@ from functions.domain.staff.readership import LEADERS
 
 
 def _change_customer() -> Act[Any]:
-    from functions.domain.commands.customers.profiles import CustomerForm, change_customer, parse_change
+    from functions.domain.commands.customers.forms import CustomerForm
+    from functions.domain.commands.customers.profiles import change_customer, parse_change
 
     return Act(CustomerForm, parse_change, change_customer)
 

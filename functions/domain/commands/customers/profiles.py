@@ -4,22 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field
+from typing import Any
 
 from functions.domain.automations.react import react
-from functions.domain.commands.customers.descriptions import (
-    BY_STAFF,
-    DESCRIBED,
-    DescriptionForm,
-    require_custom,
-)
-from functions.domain.commands.dates import Birthday
+from functions.domain.commands.customers.descriptions import BY_STAFF, DESCRIBED, require_custom
+from functions.domain.commands.customers.forms import CustomerForm
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
-from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
+from functions.domain.customers.custom_fields import MOST_FIELDS, with_custom
 from functions.domain.customers.customer import Customer, followed, standing_customer
 from functions.domain.customers.edits import Edit, outdated, with_edit
 from functions.domain.customers.identities import (
@@ -29,32 +22,22 @@ from functions.domain.customers.identities import (
     identity_id,
     keyed_id,
     name_by,
-    owners_of,
 )
-from functions.domain.customers.names import clean_name
+from functions.domain.customers.lookups import owners_of
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
-from functions.domain.customers.segments import Gender, Segment, SourceApp, SourceMethod, is_pair
+from functions.domain.customers.segments import is_pair
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.lenient_forms import as_written
-from functions.domain.kernel.validation import (
-    Faults,
-    OptionalId,
-    OptionalText,
-    Text,
-    read_form,
-)
+from functions.domain.kernel.validation import Faults, read_form
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
-from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
 from functions.domain.staff.readership import LEADERS
 from functions.domain.territories.placing import with_hand
 
 WHAT = "customer"
 TAKEN = "names another customer"
 ONE_TOO_MANY = "is one more than a customer may have"
-MOST_TAGS = 100
 
 # By what orders and messages find a customer, the one that names a new customer first.
 _IDENTITIES: Mapping[str, IdentityKind] = {
@@ -79,42 +62,6 @@ _PLAIN = (
     *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
     *DESCRIBED,
 )
-
-
-def _name(text: str | None) -> str | None:
-    return clean_name(text) if text is not None else None
-
-
-class CustomerForm(DescriptionForm):
-    """Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name."""
-
-    customer_id: OptionalId = None
-    customer_group: CustomerGroup = "b2c"
-    name: Annotated[OptionalText, AfterValidator(_name)] = None
-    phone: OptionalText = None
-    email: OptionalText = None
-    app_user_id: OptionalText = None
-    card: OptionalText = None
-    preferred_channel: Channel | None = None
-    timezone: TimeZoneName | None = None
-    locale: ReaderLocale | None = None
-    birthday: Birthday | None = None
-    gender: Annotated[Gender | None, as_written(Gender, f="female", woman="female", m="male", man="male")] = (
-        None
-    )
-    tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
-    custom: CustomFields = Field(default_factory=dict)
-    owner_uid: OptionalId = None
-    territory_id: OptionalId = None
-    segment: Segment | None = None
-    source_method: SourceMethod | None = None
-    source_app: SourceApp | None = None
-    referred_by_code: OptionalText = None
-
-    @property
-    def written(self) -> dict[str, Any]:
-        """The fields that the client wrote."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 def parse_change(org: Org, data: object, now: datetime) -> CustomerForm:
@@ -145,17 +92,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     """
     customer_id = own_or_named(request.giver, request.data.customer_id)
     identities = _checked_identities(org, request, is_new=customer_id is None)
-    by_id = {identity_id(org.id_key, identity): identity for identity in identities.values()}
-    if customer_id is not None:
-        known = yield from read_customer(request.giver, customer_id)
-        found = yield from name_by(known, by_id, now)
-    else:
-        found = yield from _named_or_new(org, request, by_id, now=now)
-    _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
-    if found.before is not None:
-        request.giver.require_permission(found.before)
-        if "app_user_id" in request.data.written:
-            request.giver.require_app_user(found.before, path="app_user_id")
+    found = yield from _found(org, request, customer_id, identities=identities, now=now)
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
@@ -174,6 +111,29 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
     changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, *reaction.put))
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
+
+
+def _found(
+    org: Org,
+    request: Request[CustomerForm],
+    customer_id: str | None,
+    *,
+    identities: Mapping[str, Identity],
+    now: datetime,
+) -> Reading[Found]:
+    """Whom the command is about, as its giver may change them."""
+    by_id = {identity_id(org.id_key, identity): identity for identity in identities.values()}
+    if customer_id is not None:
+        known = yield from read_customer(request.giver, customer_id)
+        found = yield from name_by(known, by_id, now)
+    else:
+        found = yield from _named_or_new(org, request, by_id, now=now)
+    _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
+    if found.before is not None:
+        request.giver.require_permission(found.before)
+        if "app_user_id" in request.data.written:
+            request.giver.require_app_user(found.before, path="app_user_id")
+    return found
 
 
 def _referred(org: Org, customer: Customer, request: Request[CustomerForm]) -> Reading[Customer]:

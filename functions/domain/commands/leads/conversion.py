@@ -11,14 +11,7 @@ from functions.domain.commands.following import facts_of
 from functions.domain.commands.leads.lead_contacts import read_lead
 from functions.domain.commands.requests import Request
 from functions.domain.customers.customer import Customer, followed, standing_customer
-from functions.domain.customers.identities import (
-    Buyer,
-    Found,
-    find_or_new,
-    identity_id,
-    keyed_id,
-    name_by,
-)
+from functions.domain.customers.identities import Buyer, Found, find_or_new, identity_id, keyed_id, name_by
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import DocumentId, Form, OptionalId
 from functions.domain.leads.converting import Converting, converted, new_customer_of, with_conversion

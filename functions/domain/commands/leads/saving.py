@@ -31,6 +31,7 @@ from functions.domain.kernel.validation import (
     OptionalId,
     OptionalText,
     Text,
+    capitals,
 )
 from functions.domain.leads.captures import Capture
 from functions.domain.leads.capturing import capture_lead
@@ -48,10 +49,6 @@ _PLAIN = (
     *("estimated_value_minor", "currency", "nurturing_stage", "assigned_uid"),
 )
 _PARTS = ("contact", "company")
-
-
-def _currency(text: object) -> object:
-    return text.strip().upper() if isinstance(text, str) else text
 
 
 class LeadContactForm(Form):
@@ -83,7 +80,7 @@ class LeadForm(Form):
     company: LeadCompanyForm = LeadCompanyForm()
     interest_product_ids: Annotated[tuple[Text, ...], Field(max_length=MOST_PRODUCTS)] = ()
     estimated_value_minor: MinorAmount | None = None
-    currency: Annotated[Text, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Annotated[Text, BeforeValidator(capitals), Field(pattern="^[A-Z]{3}$")] | None = None
     nurturing_stage: OptionalText = None
     assigned_uid: OptionalId = None
     message: LongText | None = None

@@ -40,7 +40,7 @@ class AnswerForm(Form):
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuote:
     """A quote as its customer sees it, after their answer. `refused`: why that one does not count."""
 
     quote: Quote
@@ -69,7 +69,7 @@ def answer_quote(org: Org, request: Request[AnswerForm], now: datetime) -> Decis
 
 def answer_by_link(
     org: Org, quote_id: str, answer: Answer, *, reason: str | None, now: datetime
-) -> Decision[Answered | None]:
+) -> Decision[AnsweredQuote | None]:
     """The customer's own answer; None where there is no such quote. The first answer holds. Bills as `answer_quote`
     does. Raises FeatureOff.
     """
@@ -78,22 +78,22 @@ def answer_by_link(
     if known is None or customer is None:
         return NOTHING, None
     if known.status == _BECOMES[answer]:
-        return NOTHING, Answered(known, customer)
+        return NOTHING, AnsweredQuote(known, customer)
     if why := (yield from _refusal_of(org, known, at=now)):
-        return NOTHING, Answered(lapsed(known, now), customer, why)
+        return NOTHING, AnsweredQuote(lapsed(known, now), customer, why)
     form = AnswerForm(quote_id=quote_id, answer=answer, reason=reason)
     request = Request(f"quote:{quote_id}:{answer}", form, now, Giver(CUSTOMER))
     changes, after = yield from _answered(org, request, known, customer=customer, by=CUSTOMER, now=now)
-    return changes, Answered(after, customer)
+    return changes, AnsweredQuote(after, customer)
 
 
-def show_by_link(org: Org, quote_id: str, now: datetime) -> Decision[Answered | None]:
+def show_by_link(org: Org, quote_id: str, now: datetime) -> Decision[AnsweredQuote | None]:
     """The quote as its customer sees it, and no change. Bills 2 reads. Raises FeatureOff."""
     require(org, "crm")
     known, customer = yield from _shown(quote_id)
     if known is None or customer is None:
         return NOTHING, None
-    return NOTHING, Answered(lapsed(known, now), customer)
+    return NOTHING, AnsweredQuote(lapsed(known, now), customer)
 
 
 def _shown(quote_id: str) -> Reading[tuple[Quote | None, Customer | None]]:

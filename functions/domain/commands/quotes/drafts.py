@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -171,12 +170,12 @@ def _end_of(org: Org, until: datetime | str | None, *, now: datetime) -> datetim
 
 
 def _midnight_after(org: Org, day: date) -> datetime:
-    zone = ZoneInfo(org.settings.timezone)
+    zone = org.zone
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def _usual_end(org: Org, since: datetime) -> datetime:
-    last = since.astimezone(ZoneInfo(org.settings.timezone)).date()
+    last = org.day_of(since)
     return _midnight_after(org, last + timedelta(days=org.settings.sales.quote_valid_days))
 
 

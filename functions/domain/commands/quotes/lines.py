@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -58,7 +57,7 @@ def lines_of(
         return ()
     ids = tuple(dict.fromkeys(form.product_id for form in forms))
     found = yield from get_all(*(Get(Product, id) for id in ids))
-    today = now.astimezone(ZoneInfo(org.settings.timezone)).date().isoformat()
+    today = org.day_of(now).isoformat()
     agreed = yield from agreed_prices(parties.customer.id, parties.legal_entity_id, today)
     products = {id: product for id, product in zip(ids, found, strict=True) if product is not None}
     prices, faults = _Prices(org, products, agreed), Faults("command")

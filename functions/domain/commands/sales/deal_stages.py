@@ -32,7 +32,7 @@ MOVED = ("pipeline", "stage")  # changed together: a stage belongs to a pipeline
 
 
 @dataclass(frozen=True)
-class Move:
+class StageMove:
     """What a command asks of a deal's place: a stage and a pipeline, None where it names none."""
 
     stage: str | None
@@ -54,13 +54,13 @@ class Move:
         return bool(outdated(opportunity.edits, MOVED, self.edit))
 
 
-def require_stage(written: frozenset[str], move: Move) -> None:
+def require_stage(written: frozenset[str], move: StageMove) -> None:
     """Malformed where a command empties the stage."""
     if "stage" in written and move.stage is None:
         raise refuse("stage", "is needed")
 
 
-def moved_on(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
+def moved_on(org: Org, deal: Opportunity, move: StageMove, *, customer_group: str | None) -> Opportunity:
     """The deal in the stage and pipeline that a command writes, a new one in the first stage where it names none. One
     that is opened again loses its reason.
 
@@ -85,7 +85,7 @@ def moved_on(org: Org, deal: Opportunity, move: Move, *, customer_group: str | N
     return _placed(org, after, placed, stage=stage, edit=move.edit)
 
 
-def _begun(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
+def _begun(org: Org, deal: Opportunity, move: StageMove, *, customer_group: str | None) -> Opportunity:
     """A new deal in its stage; without one, in the first of its pipeline."""
     placed = _pipeline_asked(org, move.pipeline, customer_group)
     stage = _stage_asked(placed, move.stage) if move.stage is not None else first_stage(placed.pipeline)
@@ -140,7 +140,7 @@ def _refuse_stage(placed: Placed) -> NoReturn:
     raise refuse("stage", f"is not a stage of the pipeline {placed.id}: {ids}")
 
 
-def _require_mover(move: Move, stage: StageSettings) -> None:
+def _require_mover(move: StageMove, stage: StageSettings) -> None:
     member = move.giver.member
     roles: set[str] = set(member.roles) if member is not None else set()
     if stage.movers is not None and roles.isdisjoint(stage.movers):

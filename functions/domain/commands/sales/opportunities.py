@@ -17,8 +17,15 @@ from functions.domain.commands.editing import Edited, edited, refuse, require_ow
 from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
 from functions.domain.commands.requests import Giver, Request, named_customer, read_customer
 from functions.domain.commands.sales.deal_chances import with_chance
-from functions.domain.commands.sales.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.commands.sales.deal_stages import (
+    MOVED,
+    StageMove,
+    moved_on,
+    require_fields,
+    require_stage,
+)
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.edits import Edit
 from functions.domain.insights.forecasts import deal_pages
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Get, Reading, get, get_all
@@ -31,6 +38,7 @@ from functions.domain.kernel.validation import (
     OptionalId,
     OptionalText,
     Text,
+    capitals,
 )
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import DealLevel, DealShare, Opportunity, ProductDimension
@@ -59,10 +67,6 @@ _PLACES: tuple[tuple[str, type[Document], str], ...] = (
 )
 
 
-def _currency(text: object) -> object:
-    return text.strip().upper() if isinstance(text, str) else text
-
-
 def _once_each(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
@@ -81,7 +85,7 @@ class OpportunityForm(Form):
     pipeline: OptionalText = None
     stage: OptionalText = None
     estimated_value_minor: MinorAmount | None = None
-    currency: Annotated[Text, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Annotated[Text, BeforeValidator(capitals), Field(pattern="^[A-Z]{3}$")] | None = None
     product_dimensions: Annotated[tuple[ProductDimension, ...], AfterValidator(_once_each)] = ()
     product_ids: Annotated[
         tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS), AfterValidator(_once_each)
@@ -197,7 +201,7 @@ def _edited(
     form = request.data
     written = frozenset(form.model_fields_set)
     edit = Edit(at=request.made_at, command=request.command_id)
-    move = Move(form.stage, form.pipeline, edit, request.giver, is_new=is_new)
+    move = StageMove(form.stage, form.pipeline, edit, request.giver, is_new=is_new)
     is_moving = move.is_any(written)
     is_late = is_moving and move.is_late(opportunity)
     saved = edited(opportunity, request, [name for name in FIELDS if not (is_late and name == REASON)])

@@ -10,7 +10,8 @@ from functions.domain.staff.roles import Role
 
 def _record_order() -> Act[Any]:
     from functions.domain.commands.shop.orders import record_order_by_command
-    from functions.domain.orders.parsing import OrderForm, parse_order
+    from functions.domain.orders.forms import OrderForm
+    from functions.domain.orders.parsing import parse_order
 
     return Act(OrderForm, parse_order, record_order_by_command)
 

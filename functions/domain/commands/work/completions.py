@@ -1,7 +1,6 @@
 """`complete_task`: what came of a task, and what follows from it, in one commit."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
@@ -88,7 +87,7 @@ def _require_day(org: Org, form: CompletionForm, at: datetime) -> None:
         return
     day, called_on = (
         date.fromisoformat(form.next_action_on),
-        at.astimezone(ZoneInfo(org.settings.timezone)).date(),
+        org.day_of(at),
     )
     if day < called_on:
         raise refuse("next_action_on", "lies before the day of the call")

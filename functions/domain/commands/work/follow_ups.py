@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args
-from zoneinfo import ZoneInfo
 
 from functions.domain.accounts.contacts import Contact
 from functions.domain.commands.documents import Result
@@ -98,7 +97,7 @@ def with_follow_up(
         return changes, result
     from functions.domain.commands.work.tasks import TaskForm, create_task
 
-    tomorrow = (now.astimezone(ZoneInfo(org.settings.timezone)) + timedelta(days=1)).date().isoformat()
+    tomorrow = (org.local(now) + timedelta(days=1)).date().isoformat()
     day = form.follow_up_on or form.next_action_on or tomorrow
     wanted = TaskForm(
         task_type=FOLLOW_UP,

@@ -24,13 +24,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.insights.agent_day import Move
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Forbidden
-from functions.domain.kernel.validation import (
-    Form,
-    LongText,
-    OptionalId,
-    OptionalText,
-    Text,
-)
+from functions.domain.kernel.validation import Form, LongText, OptionalId, OptionalText, Text
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.readership import DESK
@@ -94,8 +88,7 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     if form.is_pooled:
         task, job = pooled(org, task, customer, now=now), ((yield from opened(now)),)
     changes = yield from followed_up(org, None, task, request=request, kind="task_changed", now=now)
-    if customer is not None:
-        changes = yield from _known_to(changes, org, customer, request=request, task=task, now=now)
+    changes = yield from _known_to(changes, org, customer, request=request, task=task, now=now)
     changes = yield from with_days(org, changes, Move(None, task), now=now)
     changes = yield from with_contact(org, changes, lead, request=request, at=None, now=now)
     return joined_changes(changes, Changes(put=job)), {"task_id": id}
@@ -113,13 +106,15 @@ def _require_location(id: str | None, customer: Customer | None) -> Reading[None
 def _known_to(
     changes: Changes,
     org: Org,
-    customer: Customer,
+    customer: Customer | None,
     *,
     request: Request[TaskForm],
     task: Task,
     now: datetime,
 ) -> Reading[Changes]:
     """The changes with a customer who knows of the task, where a purchase ends it."""
+    if customer is None:
+        return changes
     facts = facts_of(request, "task_changed")
     return (
         yield from with_customer(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from functions.domain.assignment.choosing import Agent, Given, HandedOut, hand_out
+from functions.domain.assignment.choosing import Agent, Assignment, HandedOut, hand_out
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.tasks.documents import Task, Wanted
 
@@ -43,7 +43,7 @@ def whose(tasks: list[Task], to: list[Agent], **changes: Any) -> dict[str, str |
 def test_a_task_goes_to_who_has_its_district_or_city(place: dict[str, Any]) -> None:
     team = [*agents("a"), *agents("b", districts=("Dhanmondi",)), *agents("c")]
     (found,) = handed([a_task("t", **place)], team).given
-    assert found == Given("t", "b", "district")
+    assert found == Assignment("t", "b", "district")
 
 
 @pytest.mark.item("S001-70")
@@ -71,8 +71,8 @@ def test_a_task_for_a_senior_goes_to_one_of_the_district_before_one_of_another()
 
 def test_a_policy_that_nobody_meets_is_passed_over_unless_it_binds() -> None:
     tasks = [a_task("t", is_for_senior=True)]
-    assert handed(tasks, agents("a")).given == (Given("t", "a", "workload"),)
-    assert handed(tasks, agents("a"), binding=["senior"]).given == (Given("t", None, "no_senior"),)
+    assert handed(tasks, agents("a")).given == (Assignment("t", "a", "workload"),)
+    assert handed(tasks, agents("a"), binding=["senior"]).given == (Assignment("t", None, "no_senior"),)
 
 
 def test_what_binds_goes_before_whose_the_customer_is() -> None:
@@ -101,7 +101,7 @@ def test_nobody_gets_more_than_they_have_room_for_and_the_least_worth_waits() ->
 
 
 def test_without_an_agent_a_task_waits_and_says_so() -> None:
-    assert handed([a_task("t")], []).given == (Given("t", None, "no_agent"),)
+    assert handed([a_task("t")], []).given == (Assignment("t", None, "no_agent"),)
 
 
 @pytest.mark.item("S001-72")

@@ -7,7 +7,8 @@ import pytest
 
 from functions.domain.bookings.documents import PackageSeats
 from functions.domain.staff.members import Member
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.chats import Chats
 from tests.memory import Billed, a_store, run
 

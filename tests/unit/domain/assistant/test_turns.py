@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.domain.assistant.booking_leads import capture_booking
-from functions.domain.assistant.turns import Taken, fail_turn, take_turn
+from functions.domain.assistant.turns import TakenTurn, fail_turn, take_turn
 from functions.domain.kernel.decisions import Decision
 from functions.store.commit import GuardFailed
 from tests.builders import OTHER_PHONE
@@ -17,7 +17,7 @@ from tests.memory import Billed, a_store, run
 CODE = "UMR_MAR_2025_HEMAT"
 
 
-def taking(chats: Chats) -> Decision[Taken]:
+def taking(chats: Chats) -> Decision[TakenTurn]:
     return take_turn(chats.org, chats.place, due_at=chats.now, now=chats.now)
 
 

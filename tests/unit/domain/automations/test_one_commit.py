@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.automations.wake import wake_customer
-from functions.domain.customers.customer import Account
+from functions.domain.customers.account import Account
 from functions.domain.orgs.org import Org
 from tests.builders import NOON, a_customer, give, with_staff
 from tests.command_samples import BESIDE, a_task

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from functions.domain.configuration.stored import stored_form
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.actions import Action, NewCoupon, NewTask
-from functions.domain.settings.automations import AutomationSettings, Event
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.events import Event
 from functions.domain.settings.moments import DATES
 from functions.domain.templates.samples import ALWAYS, AUTOMATIONS_GIVE, COUPON_GIVES, DOCUMENTS_GIVE
 from tests.memory import nests_lists

@@ -7,7 +7,8 @@ import pytest
 from functions import presets
 from functions.domain.accounts.contacts import Contact
 from functions.domain.configuration.references import Ref
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer
 from functions.domain.orgs.org import Org
 from tests.builders import NOON, a_customer, an_org, give, with_staff
 from tests.command_samples import a_quote

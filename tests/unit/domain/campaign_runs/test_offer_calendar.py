@@ -18,7 +18,8 @@ from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
 from functions.domain.views.offer_calendar import calendar_list
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import a_member, give
 from tests.campaigns import REGULARS, a_buyer, a_shop
 from tests.memory import Billed, DictBackend, a_store, run

@@ -16,7 +16,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.responses.clicks import record_click
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.views.campaign_results import campaign_results
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, an_order
 from tests.builders import take_in as taken_in
 from tests.campaigns import a_buyer, a_shop, all_pages, stocked

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from functions.domain.campaigns.kpis import OF_MESSAGES, Sums, base_of, kpi_result, parts_of, rank_of
+from functions.domain.campaigns.kpis import OF_MESSAGES, GroupSums, base_of, kpi_result, parts_of, rank_of
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.settings.offer_calendar import Kpi
 from tests.builders import a_customer
@@ -80,7 +80,7 @@ class Expected:
     denominator: int | None
 
 
-SUMS = Sums(orders=8, revenue_minor=10_001, base=30, gain=20, new_leads=5)
+SUMS = GroupSums(orders=8, revenue_minor=10_001, base=30, gain=20, new_leads=5)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ SUMS = Sums(orders=8, revenue_minor=10_001, base=30, gain=20, new_leads=5)
     ids=lambda each: each.kpi,
 )
 def test_the_figure_is_its_numerator_over_its_denominator(expected: Expected) -> None:
-    found = kpi_result(expected.kpi, SUMS, Sums(), target=None)
+    found = kpi_result(expected.kpi, SUMS, GroupSums(), target=None)
     assert (found.value, found.numerator, found.denominator) == (
         expected.value,
         expected.numerator,
@@ -118,11 +118,11 @@ def test_every_figure_has_a_row() -> None:
 
 @pytest.mark.parametrize(("target", "is_met"), [(0.66, True), (0.6667, True), (0.67, False)])
 def test_a_target_is_met_from_itself_on(target: float, is_met: bool) -> None:
-    assert kpi_result("retention", SUMS, Sums(), target=target).is_met is is_met
+    assert kpi_result("retention", SUMS, GroupSums(), target=target).is_met is is_met
 
 
 def test_nothing_to_share_is_no_figure_and_meets_no_target() -> None:
-    found = kpi_result("retention", Sums(), Sums(base=4, gain=1), target=0.1)
+    found = kpi_result("retention", GroupSums(), GroupSums(base=4, gain=1), target=0.1)
     assert (found.value, found.held_out, found.is_met) == (None, 0.25, None)
 
 

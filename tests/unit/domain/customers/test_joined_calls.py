@@ -7,18 +7,11 @@ import pytest
 
 from functions.domain.joins.splitting import split_step
 from functions.domain.orgs.org import Org
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, PHONE, give
 from tests.memory import DictBackend, a_store, run
-from tests.unit.domain.upkeep.test_ended_calls import (
-    DAY,
-    REMINDS,
-    RICE,
-    a_backend,
-    a_shop,
-    buys,
-    calling,
-)
+from tests.unit.domain.upkeep.test_ended_calls import DAY, REMINDS, RICE, a_backend, a_shop, buys, calling
 
 EMAIL = "asha@example.com"
 BY_PHONE, BY_EMAIL = {"phone": PHONE}, {"email": EMAIL}

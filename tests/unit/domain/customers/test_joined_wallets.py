@@ -6,7 +6,8 @@ import pytest
 
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.joins.splitting import split_step
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.customers.test_joining import CARD, OF_CARD, OF_PHONE

@@ -13,7 +13,8 @@ from functions.domain.joins import moving
 from functions.domain.joins.owned import OWNED
 from functions.domain.orders.receipts import Receipt
 from functions.domain.views.customers import customer_profile
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import (
     NOON,
     OTHER_PHONE,

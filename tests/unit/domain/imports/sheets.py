@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from functions.domain.imports.cells import Cell, Customs
 from functions.domain.imports.documents import Import
 from functions.domain.imports.rows import CommandRow, FileRow, Reading, command_of
-from functions.domain.imports.taking import Taken, take_row
+from functions.domain.imports.taking import TakenRow, take_row
 from functions.domain.orgs.org import Org
 from functions.store.commit import Store
 from tests.builders import NOON, PHONE
@@ -48,7 +48,7 @@ def take(
     opened: Import | None = None,
     now: datetime = NOON,
     **more: Any,
-) -> Taken:
+) -> TakenRow:
     """A row taken by an import of its kind."""
     used = opened or an_import("customers" if row.kind == "change_customer" else "orders")
     return run(store, partial(take_row, org, used, row, now=now, **more), org.id)

@@ -16,7 +16,8 @@ from functions.domain.insights.business_periods import next_midnight, starts_of
 from functions.domain.kernel.decisions import LARGEST, Decision
 from functions.domain.kernel.jobs import PageDone
 from functions.domain.orgs.org import Org
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, a_customer
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision

@@ -10,7 +10,8 @@ from functions.domain.customers.notes import Note
 from functions.domain.leads import moving
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, give, problems, take_in
 from tests.memory import Billed, DictBackend, a_store
 from tests.unit.domain.leads.test_capturing import EMAIL, post

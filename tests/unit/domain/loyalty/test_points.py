@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import LoyaltyAccount, Stats
-from functions.domain.loyalty.points import Given, credited, points_for
+from functions.domain.loyalty.points import GivenByOrders, credited, points_by_rule
 from functions.domain.loyalty.tiers import rank, tier_for
 from tests.builders import an_org
 
@@ -19,7 +19,7 @@ EARN = {"per_amount": "100", "points": 1}
     [(0, 0), (9_999, 0), (10_000, 1), (10_001, 1), (38_700, 3), (99_999, 9), (10**12, 10**8)],
 )
 def test_a_bill_earns_a_point_for_every_full_hundred(bill_minor: int, points: int) -> None:
-    assert points_for(an_org(), bill_minor) == points
+    assert points_by_rule(an_org(), bill_minor) == points
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_bill_earns_a_point_for_every_full_hundred(bill_minor: int, points: in
 def test_the_rule_is_in_the_major_unit_of_any_currency(
     currency: str, rule: dict[str, Any], bill_minor: int, points: int
 ) -> None:
-    assert points_for(an_org(currency=currency, loyalty={"earn": rule}), bill_minor) == points
+    assert points_by_rule(an_org(currency=currency, loyalty={"earn": rule}), bill_minor) == points
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_balance_never_falls_below_zero_and_what_is_owed_is_paid_by_the_next_e
     balance_after: int,
     owed_after: int,
 ) -> None:
-    after = credited(LoyaltyAccount(points=balance, points_owed=owed), Given(points=change))
+    after = credited(LoyaltyAccount(points=balance, points_owed=owed), GivenByOrders(points=change))
     moved = {each.kind: each.amount for each in after.movements}
     assert (moved.get("earn", 0), moved.get("reverse", 0)) == (earned, reversed)
     assert (after.account.points, after.account.points_owed) == (balance_after, owed_after)
     wallet = LoyaltyAccount(wallet_minor=balance, wallet_owed_minor=owed)
-    after = credited(wallet, Given(wallet_minor=change))
+    after = credited(wallet, GivenByOrders(wallet_minor=change))
     moved = {each.kind: each.amount for each in after.movements if each.unit == "wallet_minor"}
     assert (moved.get("earn", 0), moved.get("reverse", 0)) == (earned, reversed)
     assert (after.account.wallet_minor, after.account.wallet_owed_minor) == (balance_after, owed_after)
@@ -72,10 +72,10 @@ def test_a_balance_never_falls_below_zero_and_what_is_owed_is_paid_by_the_next_e
 
 def test_a_bonus_that_was_spent_is_owed_and_the_next_bill_pays_it() -> None:
     spent = LoyaltyAccount(points=20, bonus_points=50)
-    after = credited(spent, Given(points=-5, bonus_points=-50))
+    after = credited(spent, GivenByOrders(points=-5, bonus_points=-50))
     assert {(each.kind, each.amount) for each in after.movements} == {("reverse", -5), ("bonus", -15)}
     assert (after.account.points, after.account.points_owed, after.account.bonus_points) == (0, 35, 0)
-    paid = credited(after.account, Given(points=40, bonus_points=10))
+    paid = credited(after.account, GivenByOrders(points=40, bonus_points=10))
     assert [(each.kind, each.amount) for each in paid.movements] == [
         ("earn", 40),
         ("bonus", 10),
@@ -125,10 +125,6 @@ def test_a_ladder_whose_lowest_tier_has_a_threshold_has_people_below_it() -> Non
 
 def test_nobody_has_a_tier_without_a_ladder() -> None:
     assert tier_for(an_org(loyalty={"earn": EARN}), Stats(orders=99), 999) is None
-
-
-def test_nobody_earns_without_loyalty() -> None:
-    assert points_for(an_org(features={"loyalty": False}), 10**6) == 0
 
 
 def test_a_tier_s_rank_is_its_place_and_an_unknown_one_stands_lowest() -> None:

@@ -15,7 +15,8 @@ from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.kernel.errors import Malformed
 from functions.domain.kernel.jobs import PageDone
 from functions.domain.staff.members import Member
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, give
 from tests.chats import Chats, an_agency
 from tests.memory import Billed, DictBackend, a_store, run

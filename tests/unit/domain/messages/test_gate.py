@@ -14,8 +14,8 @@ from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,
     Allowed,
     Blocked,
+    GateCheck,
     MessageFacts,
-    Question,
     address_of,
     check_message,
     why_not,
@@ -74,7 +74,7 @@ def reason(
     template: str = "winback_30",
     at: datetime = NOON,
 ) -> str | None:
-    return why_not(Question(org, customer, subject(purpose, template), at), channel)
+    return why_not(GateCheck(org, customer, subject(purpose, template), at), channel)
 
 
 def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Allowed:
@@ -285,7 +285,7 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         ("marketing_touches", []),
     ]
     message = subject(template="plain", tried=("whatsapp",))
-    tried = why_not(Question(org, a_customer(**changes), message, NOON), "whatsapp")
+    tried = why_not(GateCheck(org, a_customer(**changes), message, NOON), "whatsapp")
     reasons = [tried, reason("whatsapp", a_customer(**changes), org=org, template="plain")]
     for name, free in removed:
         changes[name] = free

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from functions.domain.messages.composing import compose
 from functions.domain.messages.explanations import explain
 from functions.domain.messages.gate import MessageFacts
 from functions.domain.messages.notices import check_notice, compose_notice, compose_notices
-from functions.domain.messages.outbox import SWEEP_AFTER, Message, compose
+from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.staff.members import Member

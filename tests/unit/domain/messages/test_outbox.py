@@ -7,8 +7,9 @@ import pytest
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
+from functions.domain.messages.composing import Composed, compose, counted
 from functions.domain.messages.gate import Allowed
-from functions.domain.messages.outbox import SWEEP_AFTER, Composed, Message, compose, counted
+from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.store.documents import to_fields, to_model
 from functions.store.snapshots import Snapshot

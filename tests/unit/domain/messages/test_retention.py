@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.domain.messages.answers import compose_answer
-from functions.domain.messages.outbox import Composed, Message, compose
+from functions.domain.messages.composing import Composed, compose
+from functions.domain.messages.outbox import Message
 from functions.domain.settings.retention import RetentionSettings
 from tests.builders import NOON, a_customer, an_order, an_org, give, take_in, with_staff
 from tests.memory import a_store

@@ -15,7 +15,8 @@ from functions.domain.offers.batches import codes_of
 from functions.domain.offers.documents import CODES_A_PAGE
 from functions.domain.staff.members import Member
 from functions.domain.views.coupon_batches import as_csv, batch_read, batch_shown, whole_codes
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, an_org, give, problems
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.offers.shoppers import a_code_of, a_shop, an_offer, buy

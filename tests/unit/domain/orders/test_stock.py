@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.domain.accounts.legal_entities import LegalEntity
-from functions.domain.shop.availability import is_low, why_short
+from functions.domain.shop.availability import why_short
 from functions.domain.shop.products import Product
 from tests.builders import NOON, a_customer, a_member, an_order, an_org, give, take_in, with_staff
 from tests.memory import Billed, DictBackend, a_store
@@ -60,14 +60,6 @@ def test_what_can_be_had_until_a_day_is_stock_and_what_is_made_by_then(
     product: Product, quantity: int, wanted_on: date | None, why: str | None
 ) -> None:
     assert why_short(product, Decimal(quantity), on=TODAY, wanted_on=wanted_on) == why
-
-
-@pytest.mark.item("S002-72")
-@pytest.mark.parametrize(
-    ("stock", "threshold", "low"), [(5, 5, True), (6, 5, False), (None, 5, False), (0, None, False)]
-)
-def test_a_product_is_low_at_its_threshold(stock: int | None, threshold: int | None, low: bool) -> None:
-    assert is_low(Product(id="ghee", stock=stock, restock_threshold=threshold)) == low
 
 
 def ordered(backend: DictBackend, org: Any = ORG, *, store: Any = None, **changes: Any) -> dict[str, str]:

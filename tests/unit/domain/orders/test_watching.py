@@ -13,7 +13,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.rebuilds.planning_anew import SubjectRebuild, rebuild_subjects
 from functions.domain.rebuilds.rebuilding import PAGE_SIZE
 from functions.domain.settings.automations import AutomationSettings
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 

@@ -19,7 +19,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.recommendations import affinity, counting
 from functions.domain.recommendations.counting import begun, count_page
 from functions.domain.settings.recommendations import RecommendationSettings
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from functions.store.orgs import Orgs
 from tests.builders import an_org_document
 from tests.examples import examples

@@ -8,7 +8,8 @@ import pytest
 from functions.domain.automations.react import MOVING
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.referrals.codes import folded_referral_code, referral_code_of
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org, give, problems
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.referrals.circle import (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.messages.composing import Composed, compose
 from functions.domain.messages.explanations import reasons
-from functions.domain.messages.outbox import Composed, compose
 from tests.builders import NOON, a_customer, an_org
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
-from functions.domain.customers.customer import Account, AccountPlace, DealCounts
+from functions.domain.customers.account import Account, AccountPlace, DealCounts
 from functions.domain.kernel.errors import Malformed
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER
 from functions.domain.orgs.org import Org

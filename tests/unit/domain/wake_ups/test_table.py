@@ -13,7 +13,8 @@ from functions.domain.kernel.subjects import Subject
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.wake_ups.failing import TRIED_AGAIN_AFTER, put_off
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.test_every_document import below

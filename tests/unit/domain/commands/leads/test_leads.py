@@ -9,7 +9,8 @@ import pytest
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org, give, problems, with_staff
 from tests.memory import DictBackend, a_store
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from functions.domain.automations.subjects import wake_subject
-from functions.domain.commands.quotes.answers import Answered, answer_by_link, show_by_link
+from functions.domain.commands.quotes.answers import AnsweredQuote, answer_by_link, show_by_link
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Org
 from functions.domain.quotes.documents import Quote
@@ -27,7 +27,9 @@ def sent(**changes: Any) -> DictBackend:
     return office(a_quote(status="sent", opportunity_id="deal", **changes))
 
 
-def by_link(backend: DictBackend, answer: Any = "accept", *, org: Org = RANGES, now: Any = NOON) -> Answered:
+def by_link(
+    backend: DictBackend, answer: Any = "accept", *, org: Org = RANGES, now: Any = NOON
+) -> AnsweredQuote:
     found = run(a_store(backend), lambda: answer_by_link(org, "offer", answer, reason=None, now=now))
     assert found is not None
     return found

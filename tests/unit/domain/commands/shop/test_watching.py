@@ -12,7 +12,8 @@ from functions.domain.settings.automations import AutomationSettings
 from functions.domain.shop.looking import refreshed_notice, refreshed_wishlist
 from functions.domain.shop.products import PAGE_SIZE, Product, ProductNews
 from functions.domain.shop.watchers import StockNotice, Wishlist, WishlistItem
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS
+from functions.domain.wake_ups.waking import Waking
 from functions.store.queries import find_query
 from tests.builders import NOON, a_customer, an_org, an_org_document, give, problems, with_staff
 from tests.memory import Billed, DictBackend, a_store, run
