@@ -51,5 +51,6 @@ def written_anew(*names: str) -> Mapping[str, tuple[str, ...]]:
     return dict.fromkeys(names, ())
 
 
-def is_due(wake_at: datetime | None, now: datetime) -> bool:
-    return wake_at is not None and wake_at <= now
+def is_due(wake_at: object, now: datetime) -> bool:
+    """Also of a stored field, which may be spoilt: then it is not."""
+    return isinstance(wake_at, datetime) and wake_at <= now

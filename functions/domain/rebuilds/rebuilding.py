@@ -22,6 +22,7 @@ from functions.domain.kernel.decisions import (
     get,
 )
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone, due_among, get_due
+from functions.domain.kernel.pending import place_of
 from functions.domain.orgs.org import Org
 
 AUTOMATIONS: Literal["automations"] = "automations"
@@ -89,9 +90,11 @@ def rebuild_page(org: Org, id: str, now: datetime) -> Decision[PageDone | None]:
     )
     facts = Facts("settings_changed", Rebuild.collection, f"{id}:{rebuild.started_at:%Y%m%dT%H%M%S}", now)
     changes = yield from react_to_each(org, ((each, each) for each in page), facts=facts, now=now)
+    before = {customer.id: customer for customer in page}
+    put = tuple(each for each in changes.put if each != before.get(place_of(each)[1]))
     on = _went_on(rebuild, page, now=now)
-    done = PageDone(on.wake_at is not None, due_among(changes.put, Customer.collection, now))
-    return Changes(create=changes.create, put=(*changes.put, on)), done
+    done = PageDone(on.wake_at is not None, due_among(put, Customer.collection, now))
+    return Changes(create=changes.create, put=(*put, on)), done
 
 
 def _went_on(rebuild: Rebuild, page: tuple[Customer, ...], *, now: datetime) -> Rebuild:

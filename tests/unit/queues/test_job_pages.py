@@ -111,13 +111,14 @@ def test_two_ticks_at_once_cost_one_page_more_and_not_a_second_run(name: str) ->
     assert len(there.had) <= tasks + 1
 
 
+@pytest.mark.parametrize("wake_at", [AT + timedelta(minutes=2), None, "soon"])
 @pytest.mark.parametrize("name", JOBS)
-def test_a_page_of_a_job_that_begins_anew_later_changes_nothing(name: str) -> None:
+def test_a_page_of_a_job_that_begins_anew_later_or_sleeps_changes_nothing(name: str, wake_at: Any) -> None:
     job = JOBS[name]
     backend = job.stored()
     with platform(job.org, backend) as there:
         there.tick()
-        backend.client_writes(job.path, wake_at=AT + timedelta(minutes=2))
+        backend.client_writes(job.path, wake_at=wake_at)
         before = documents(backend)
         there.work(there.tasks[0])
         assert documents(backend) == before

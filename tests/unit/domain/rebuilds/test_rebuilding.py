@@ -11,9 +11,10 @@ from functions.domain.configuration.references import Ref
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.configuration.stored import stored_form
 from functions.domain.customers.customer import Customer, Stats
+from functions.domain.kernel.decisions import UNKNOWN_AT
 from functions.domain.kernel.jobs import SEEN_EVERYWHERE_AFTER, PageDone
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import PAGE_SIZE, rebuild_page
+from functions.domain.rebuilds.rebuilding import PAGE_SIZE, Rebuild, rebuild_page
 from functions.domain.settings.automations import AutomationSettings
 from functions.store.orgs import Orgs
 from tests.builders import winbacks
@@ -162,6 +163,17 @@ def test_a_change_of_a_win_back_reads_each_customer_once() -> None:
     dues = {id: customer["due"] for id, customer in shop.backend.all("customers").items()}
     assert {*map(tuple, (d for id, d in dues.items() if id != "long_ago"))} == {("auto:winback_1",)}
     assert dues["long_ago"] == {}
+
+
+def test_who_is_due_already_and_stays_so_asks_for_no_task() -> None:
+    """The tick has them: a task for each page that meets one would wake them again and again."""
+    shop = Shop(30)
+    shop.now = after(25)
+    shop.change(20)
+    assert shop.rebuild() == [PageDone(has_more=False, due="customers")]
+    begins = Rebuild(id="automations", started_at=shop.now, active_since=UNKNOWN_AT, by="created_at")
+    shop.backend.put(begins.with_changes(wake_at=shop.now))
+    assert shop.rebuild() == [PageDone(has_more=False)]
 
 
 def test_a_change_of_settings_goes_through_nobody() -> None:
