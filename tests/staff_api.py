@@ -94,9 +94,12 @@ class StaffApi:
         return Client(serve).open(place, method=method, data=data, headers={**kind, **sent, **headers})
 
 
+_numbers = itertools.count()
+
+
 @contextmanager
 def staff_api(backend: DictBackend) -> Iterator[StaffApi]:
-    """Inside, the API stands on these documents, may be asked without end, and its tasks go nowhere."""
+    """Inside, the API stands on these documents, may be asked without end, and enqueues nothing. Two may do so."""
     endless = itertools.count(0, 60)
     with web_server() as google, pytest.MonkeyPatch.context() as patch:
         google.content = {_KID: _certificate()}
@@ -104,7 +107,9 @@ def staff_api(backend: DictBackend) -> Iterator[StaffApi]:
         patch.setattr(_token_gen, "ID_TOKEN_CERT_URI", google.url)
         patch.delenv("FIREBASE_AUTH_EMULATOR_HOST", raising=False)
         patch.setenv("GOOGLE_CLOUD_PROJECT", PROJECT)
-        app = firebase_admin.initialize_app(AnonymousCredentials(), {"projectId": PROJECT}, "staff API")
+        app = firebase_admin.initialize_app(
+            AnonymousCredentials(), {"projectId": PROJECT}, f"api-{next(_numbers)}"
+        )
         patch.setattr(api, "auth_app", lambda: app)
         patch.setattr(api, "_limits", RateLimits(lambda: float(next(endless))))
         patch.setattr(enqueue, "create_task", lambda: lambda request, **how: b"")
