@@ -14,6 +14,7 @@ from functions.domain.conversations.documents import (
     Conversation,
     conversation_id,
 )
+from functions.domain.conversations.extras import storable
 from functions.domain.conversations.listening import heard
 from functions.domain.conversations.marking import (
     CHANGES_AN_EARLIER_ONE,
@@ -278,5 +279,5 @@ def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> 
         text=item.text,
         media=item.media,
         target_id=item.target_id,
-        extra=item.extra,
+        extra=storable(item.extra),
     )
