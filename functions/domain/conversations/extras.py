@@ -18,14 +18,13 @@ def storable(value: Any, depth: int = 0, *, is_in_list: bool = False) -> Any:
     """The value with what Firestore does not have as the text of its JSON: a list in a list, maps in too many others, a
     number that is too large. A name that it does not take has an underscore in front.
     """
-    if isinstance(value, Mapping) and depth < DEEPEST:
+    if depth >= DEEPEST or (is_in_list and isinstance(value, list | tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, Mapping):
         return {_name(str(name)): storable(each, depth + 1) for name, each in value.items()}
-    if isinstance(value, list | tuple) and not is_in_list and depth < DEEPEST:
+    if isinstance(value, list | tuple):
         return [storable(each, depth + 1, is_in_list=True) for each in value]
-    is_kept = not isinstance(value, Mapping | list | tuple | int) or isinstance(value, bool)
-    if is_kept or (isinstance(value, int) and abs(value) <= LARGEST):
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value) if isinstance(value, int) and abs(value) > LARGEST else value
 
 
 def _name(name: str) -> str:
