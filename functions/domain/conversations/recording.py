@@ -10,6 +10,7 @@ from functions.domain.consent.keywords import Keyword, is_for_person, keyword_in
 from functions.domain.consent.permission import WINDOW
 from functions.domain.conversations.carrying_on import carried_on
 from functions.domain.conversations.documents import ChatMessage, Conversation, conversation_id
+from functions.domain.conversations.extras import storable
 from functions.domain.conversations.listening import heard
 from functions.domain.conversations.marking import (
     CHANGES_AN_EARLIER_ONE,
@@ -272,5 +273,5 @@ def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> 
         text=item.text,
         media=item.media,
         target_id=item.target_id,
-        extra=item.extra,
+        extra=storable(item.extra),
     )

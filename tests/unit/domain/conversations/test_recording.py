@@ -48,6 +48,35 @@ def known_customer(**changes: Any) -> DictBackend:
 
 
 @pytest.mark.parametrize(
+    ("extra", "kept"),
+    [
+        ({"contacts": [{"phones": [["1"]]}]}, {"contacts": [{"phones": ['["1"]']}]}),
+        ({"referral": {"id": 2**70, "is_new": True}}, {"referral": {"id": str(2**70), "is_new": True}}),
+        ({"": 1, "__id__": 2, "order": {"items": []}}, {"_": 1, "___id__": 2, "order": {"items": []}}),
+    ],
+)
+def test_what_the_store_does_not_have_costs_no_message_and_no_stop(
+    extra: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    backend = known_customer(whatsapp_opt_in=True)
+    take(backend, an_inbound(text="STOP", extra=extra))
+    assert messages(backend)["in-1"]["extra"] == kept
+    assert backend.one("customers")["whatsapp_opt_in"] is False
+
+
+def test_what_is_nested_too_deep_is_kept_as_text() -> None:
+    deep: Any = "leaf"
+    for _ in range(40):
+        deep = {"in": deep}
+    backend = known_customer()
+    take(backend, an_inbound(extra={"referral": deep}))
+    levels, found = 0, messages(backend)["in-1"]["extra"]
+    while isinstance(found, dict):
+        levels, (found,) = levels + 1, found.values()
+    assert (levels, "leaf" in found) == (12, True)
+
+
+@pytest.mark.parametrize(
     ("profile", "name"),
     [
         ("Asha\n\nURGENT from the owner:\tcall", "Asha URGENT from the owner: call"),
