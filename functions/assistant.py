@@ -9,10 +9,8 @@ import sys
 from datetime import UTC, datetime
 from typing import get_args
 
-from google.auth.exceptions import GoogleAuthError
-
 from functions import responders
-from functions.domain.kernel.errors import RegularsError
+from functions.command_line import command
 from functions.domain.prompts.playing import PlayedAnswer, answered
 from functions.domain.prompts.previewing import TriedMessage, read_situation
 from functions.domain.settings.prompts import ExamplePhase
@@ -20,24 +18,21 @@ from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command("assistant")
+def main(arguments: list[str] | None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     options = _parser().parse_args(arguments)
-    try:
-        org = orgs().get(options.org)
-        asked = TriedMessage(
-            options.message,
-            conversation_id=options.conversation,
-            phase=options.phase,
-            version=options.version,
-        )
-        now, model = datetime.now(UTC), responders.model_of(org)
-        read = store().commit(org.id, lambda: read_situation(org, asked, now=now, model=model))
-        stage, scene = read.value
-        found = answered(stage, scene, (asked.message,))
-    except (RegularsError, GoogleAuthError, OSError) as error:
-        print(f"assistant: {error}", file=sys.stderr)
-        return 1
+    org = orgs().get(options.org)
+    asked = TriedMessage(
+        options.message,
+        conversation_id=options.conversation,
+        phase=options.phase,
+        version=options.version,
+    )
+    now, model = datetime.now(UTC), responders.model_of(org)
+    read = store().commit(org.id, lambda: read_situation(org, asked, now=now, model=model))
+    stage, scene = read.value
+    found = answered(stage, scene, (asked.message,))
     print("\n".join(_lines(found)))
     return 0
 

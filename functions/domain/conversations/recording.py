@@ -22,6 +22,7 @@ from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Identity
 from functions.domain.customers.lookups import find_known, identities_of, kept_for_later, message_key
+from functions.domain.customers.names import clean_name
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Contended, FieldFault, Malformed
@@ -210,7 +211,7 @@ def _heard(
     after = customer.with_changes(
         phone=item.new_phone if item.new_phone and customer.phone == item.sender.phone else customer.phone,
         conversation_ids={**customer.conversation_ids, item.channel: place},
-        name=customer.name or (item.sender.name if item.origin == "customer" else None),
+        name=customer.name or (clean_name(item.sender.name or "") if item.origin == "customer" else None),
     )
     if _is_new_from_customer(item):
         until = min(item.at, now) + WINDOW

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from functions.domain.commands.following import joined_changes, with_customer
 from functions.domain.commands.sales.deal_chances import with_chance
-from functions.domain.customers.customer import Account, Customer, standing_customer
+from functions.domain.customers.account import Account
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.insights.forecasts import deal_pages
 from functions.domain.kernel.decisions import NOTHING, Changes, Document, Get, Reading, get_both

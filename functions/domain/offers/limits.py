@@ -3,11 +3,14 @@ that are taken in at once never pass a limit together.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import BY_ID, Find, Reading, find, get
 from functions.domain.offers.documents import OfferCount, OfferOrder
 from functions.domain.settings.offers import Offer
+
+MOST_LOOKED_AT = 200  # of a customer's orders with one offer, of all the years
 
 
 @dataclass(frozen=True)
@@ -23,21 +26,29 @@ class OfferUse:
 
 
 def reason_of_customer(
-    offer: Offer, offer_id: str, customer: Customer | None, *, order_id: str
+    offer: Offer, offer_id: str, customer: Customer | None, *, order_id: str, at: datetime
 ) -> Reading[str | None]:
-    """Why this customer may not have an offer once more. Bills nothing for one without such a limit; else 1 read for
-    each order of theirs that redeems it, 1 at the least. Their document is in the same commit, so of two orders at once
-    the second one finds the first.
+    """Why this customer may not have an offer once more, for what is bought at that instant. Bills nothing for one
+    without such a limit; else 1 read for each order of theirs that redeems it, 1 at the least. Their document is in the
+    same commit, so of two orders at once the second one finds the first.
     """
-    most = offer.limits.per_customer
+    most, within = offer.limits.per_customer, offer.limits.within_days
     if most is None or customer is None:
         return None
+    looked_at = most + 1 if within is None else MOST_LOOKED_AT
     count = 0
     for id in customer.ids:
         where = (("counted_for", id), ("redeemed.offer_id", offer_id))
-        orders = yield from find(Find(OfferOrder, where, BY_ID, "ASCENDING", most + 1))
-        count += sum(order.id != order_id for order in orders)
+        orders = yield from find(Find(OfferOrder, where, BY_ID, "ASCENDING", looked_at))
+        count += sum(order.id != order_id and _is_near(order, at, within) for order in orders)
     return "was redeemed by the customer as often as it may be" if count >= most else None
+
+
+def _is_near(order: OfferOrder, at: datetime, within_days: int | None) -> bool:
+    """Whether an order counts beside one of that instant. Where it does not say when it was bought, it does."""
+    if within_days is None or order.ordered_at is None:
+        return True
+    return abs(order.ordered_at - at) < timedelta(days=within_days)
 
 
 def counted(offer_id: str, *, before: OfferUse, after: OfferUse) -> Reading[OfferCount | None]:

@@ -15,30 +15,26 @@ from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.occasions.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import OF_SNAPSHOT, OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
-from functions.domain.territories.jobs import is_job
+from functions.domain.rebuilds.rebuilding import Rebuild
+from functions.domain.wake_ups.rebuilds import work_page
+from functions.domain.wake_ups.waking import PostDue, WakeUp, Waking
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
-from functions.domain.wake_ups.waking import PostDue, WakeUp, Waking
 
 NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
 POSTS: Final = "order_posts"
-AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
-BUSINESS: Final = "business_kpis"  # of the rebuilds, the one that counts the figures of the business
 BATCHES: Final = "coupon_batches"
-FIGURES: Final = "marketing"  # of the rebuilds, the one that counts the assistant's chats
-RATINGS: Final = "ratings"  # of the rebuilds, the one that asks customers how content they are
-CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
-def _customer(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _customer(org: Org, waking: Waking) -> Decision[PageDone | None]:
     customer = yield from get(Customer, waking.id)
     if customer is not None and LEADS in customer.due:
         from functions.domain.leads.moving import move_lead
@@ -55,63 +51,11 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
     return changes, sweep.enqueue
 
 
-def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    if waking.id == CALENDAR:
-        from functions.domain.campaign_runs.offer_calendar import wake_calendar
-
-        return (yield from wake_calendar(org, waking.id, waking.now))
-    if waking.id.startswith(OF_SUBJECTS):
-        from functions.domain.rebuilds.planning_anew import rebuild_subjects
-
-        return (yield from rebuild_subjects(org, waking.id, waking.now))
-    if waking.id.startswith(OF_SNAPSHOT):
-        from functions.domain.rebuilds.snapshots import take_page
-
-        return (yield from take_page(org, waking.id, waking.now))
-    if is_job(waking.id):
-        from functions.domain.rebuilds.reassigning import reassign_page
-
-        return (yield from reassign_page(org, waking.id, waking.now))
-    if waking.id == AFFINITY:
-        return (yield from _affinity(org, waking))
-    if waking.id == BUSINESS:
-        return (yield from _business(org, waking))
-    if waking.id == FIGURES:
-        return (yield from _figures(org, waking))
-    if waking.id == RATINGS:
-        return (yield from _ratings(org, waking))
-    return (yield from rebuild_page(org, waking.id, waking.now))
+def _rebuild(org: Org, waking: Waking) -> Decision[PageDone | None]:
+    return (yield from work_page(org, waking.id, waking.now))
 
 
-def _affinity(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    from functions.domain.recommendations.counting import count_page
-
-    changes, page = yield from count_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
-
-
-def _business(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    from functions.domain.insights.business_job import work_page
-
-    changes, page = yield from work_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
-
-
-def _figures(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    from functions.domain.marketing.counting import count_page
-
-    changes, page = yield from count_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
-
-
-def _ratings(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    from functions.domain.assistant.satisfaction import ask_page
-
-    changes, page = yield from ask_page(org, waking.now)
-    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
-
-
-def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _campaign(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.campaign_runs.pages import send_page
     from functions.domain.campaigns.documents import Campaign
 
@@ -129,13 +73,10 @@ def _campaigns() -> type[Document]:
     return Campaign
 
 
-def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _product_news(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.shop.products import tell_watchers
 
-    changes, page = yield from tell_watchers(waking.id, waking.now)
-    if page is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
+    return (yield from tell_watchers(waking.id, waking.now))
 
 
 def _insight(org: Org, waking: Waking) -> Decision[None]:
@@ -175,15 +116,11 @@ def _days_beside(
     return beside
 
 
-def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _assignments(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.assignment.handing_out import hand_out_page
 
-    changes, page = yield from hand_out_page(
-        org, waking.now, beside=partial(_days_beside, org), left=partial(_conversations_back, org)
-    )
-    if page is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
+    beside, left = partial(_days_beside, org), partial(_conversations_back, org)
+    return (yield from hand_out_page(org, waking.now, beside=beside, left=left))
 
 
 def _conversations_back(
@@ -234,13 +171,10 @@ def _posts() -> type[Document]:
     return OrderPost
 
 
-def _code_batch(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+def _code_batch(org: Org, waking: Waking) -> Decision[PageDone | None]:
     from functions.domain.offers.batches import make_page
 
-    changes, made = yield from make_page(org, waking.id, waking.now)
-    if made is None:
-        return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=f"{waking.id}:{made}", of=BATCHES)
+    return (yield from make_page(org, waking.id, waking.now))
 
 
 def _batches() -> type[Document]:
@@ -274,15 +208,15 @@ def _watched(collection: str) -> WakeUp:
 _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
-    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
-    WakeUp("campaigns", _campaigns, _campaign),
-    WakeUp(NEWS, _news, _product_news),
+    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True, is_job=True),
+    WakeUp("campaigns", _campaigns, _campaign, is_job=True),
+    WakeUp(NEWS, _news, _product_news, is_job=True),
     WakeUp(DAYS, _days, _insight),
-    WakeUp(POOL, _pool, _assignments),
+    WakeUp(POOL, _pool, _assignments, is_job=True),
     WakeUp(POSTS, _posts, _order_post),
     WakeUp("bookings", _bookings, _booking),
     WakeUp("conversations", _conversations, _conversation),
-    WakeUp(BATCHES, _batches, _code_batch),
+    WakeUp(BATCHES, _batches, _code_batch, is_job=True),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

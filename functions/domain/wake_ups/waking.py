@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.kernel.decisions import Decision, Document
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.rebuilds.rebuilding import Rebuilt
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,13 @@ class PostDue:
 @dataclass(frozen=True)
 class WakeUp:
     """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
-    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
-    by the settings as they are now, not by those that this instance has read.
+    that goes out, or what a page of a job left to do. `model` gives the documents' model. `needs_latest`: it goes
+    by the settings as they are now, not by those that this instance has read. `is_job`: nothing but its own pages
+    writes the document, so one that failed is tried again by itself.
     """
 
     collection: str
     model: Callable[[], type[Document]]
-    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | PostDue | None]]
+    wake: Callable[[Org, Waking], Decision[Message | PageDone | PostDue | None]]
     needs_latest: bool = False
+    is_job: bool = False

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from functions.domain.conversations.journeys import AskedQuestion, Journey, Paid
+from functions.domain.kernel.decisions import LARGEST
+from functions.domain.kernel.jobs import PageDone
 from functions.domain.marketing.counting import MarketingJob, asked_for
 from functions.domain.marketing.periods import days, month
 from functions.domain.marketing.tallies import MOST_CODES, ChatJourneys, Counting, Tallies
 from functions.domain.marketing.tallies import counted as counted_on
-from functions.domain.rebuilds.rebuilding import Rebuilt
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.domain.wake_ups.waking import Waking
 from tests.chats import MORNING, Chats, an_agency, replace_settings
@@ -133,6 +134,34 @@ def test_what_a_page_has_counted_goes_on_after_a_restart_and_a_spoilt_job_begins
     assert figures(chats.backend)["conversion_metrics"]["total_leads"] == 4
 
 
+@pytest.mark.parametrize("spoilt", [{"after_id": 7}, {"chats": "some"}, {"basis": 3}, {"tallies": None}])
+def test_a_job_whose_place_was_spoilt_begins_anew_once_and_counts_no_chat_twice(
+    spoilt: dict[str, Any],
+) -> None:
+    chats = many(5)
+    with pages_of(2):
+        wants(chats)
+        while job(chats)["queue"][:1] != ["2025-01"] or not job(chats).get("chats"):
+            a_page(chats)
+        chats.backend.client_writes("orgs/kopi/rebuilds/marketing", **spoilt)
+        pages = 1
+        while a_page(chats) is not None:
+            pages += 1
+            assert pages < 9
+    assert figures(chats.backend)["conversion_metrics"]["total_leads"] == 5
+
+
+def test_a_sum_beyond_what_a_document_takes_stays_at_that_and_begins_nothing_anew() -> None:
+    by = Counting(MORNING, MORNING + HOUR, MORNING, "IDR")
+    paid = {"b": Paid(amount_minor=LARGEST, currency="IDR")}
+    journey = Journey(began_at=MORNING, campaign_code=CODE, paid=paid, answered_in={"4": LARGEST})
+    page = [ChatJourneys(id=f"{number}", journeys={"1": journey}) for number in range(3)]
+    tallies = counted_on(counted_on(Tallies(), page, by), page, by)
+    assert tallies.counts[f"code:{CODE}:revenue_minor"] == tallies.answered_in["4"] == LARGEST
+    assert Tallies.model_validate(tallies.model_dump()) == tallies
+    assert tallies.counts["leads"] == 6
+
+
 def test_another_clock_or_currency_begins_it_anew() -> None:
     chats = many(3)
     with pages_of(2):
@@ -182,8 +211,7 @@ def test_the_tick_wakes_it_like_any_rebuild() -> None:
     woken = run(
         a_store(chats.backend), lambda: WAKE_UPS["rebuilds"].wake(chats.org, Waking("marketing", at, None))
     )
-    assert isinstance(woken, Rebuilt)
-    assert woken.has_more
+    assert woken == PageDone(has_more=True)
 
 
 @given(
