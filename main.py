@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -185,26 +186,21 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
     # What a provider was told is taken is never given up while the store is away: most of a day.
     a_day = RetryConfig(max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
+    takes_many = partial(tasks_fn.on_task_dispatched, timeout_sec=MANY_DOCUMENTS_SECONDS)
+
     def delivers(a_second: int) -> Any:
         limits = RateLimits(max_dispatches_per_second=a_second)
-        return tasks_fn.on_task_dispatched(
-            retry_config=retries, rate_limits=limits, timeout_sec=MANY_DOCUMENTS_SECONDS, secrets=secrets
-        )
+        return takes_many(retry_config=retries, rate_limits=limits, secrets=secrets)
 
     return {
         deliverpush: delivers(500),
         deliverwhatsapp: delivers(WHATSAPP_A_SECOND),
         deliversms: delivers(50),
         deliveremail: delivers(50),
-        wakepage: tasks_fn.on_task_dispatched(
-            retry_config=retries,
-            rate_limits=RateLimits(max_concurrent_dispatches=20),
-            timeout_sec=MANY_DOCUMENTS_SECONDS,
-        ),
-        takecallback: tasks_fn.on_task_dispatched(
+        wakepage: takes_many(retry_config=retries, rate_limits=RateLimits(max_concurrent_dispatches=20)),
+        takecallback: takes_many(
             retry_config=a_day,
             rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
-            timeout_sec=MANY_DOCUMENTS_SECONDS,
         ),
         # Nor is a customer who waits for an answer.
         taketurn: tasks_fn.on_task_dispatched(

@@ -4,8 +4,7 @@ bytes that came in and compared in constant time.
 
 from flask import Request
 
-from functions.domain.kernel.body_signatures import sign
-from functions.domain.kernel.constant_time import is_equal
+from functions.domain.kernel.signatures import is_equal, sign
 
 NO_SECRET = b"no organisation has this secret"
 # If a signature fails, the organisation is read again, at most this often: its secret may be new.

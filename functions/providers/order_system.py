@@ -5,7 +5,7 @@ from datetime import datetime
 
 import httpx
 
-from functions.domain.kernel.body_signatures import sign, sign_at
+from functions.domain.kernel.signatures import sign, sign_at
 from functions.domain.orders.posting import NOT_SET_UP, TAKEN, PostResult, Verdict
 from functions.domain.orders.posts import OrderPost
 from functions.domain.orgs.org import Org

@@ -98,11 +98,10 @@ def provision_org(
     bases = yield from read_bases()
     was_provisioned = known is not None or any(bases.values())
     yield from require_identity_key(org_id, known, secrets, was_provisioned=was_provisioned, allowed=allowed)
-    secrets = secrets or spare
-    if hook_secret is not None:
-        secrets = secrets.with_changes(hook_secret=hook_secret)
-    if order_secret is not None:
-        secrets = secrets.with_changes(order_secret=order_secret)
+    given = {"hook_secret": hook_secret, "order_secret": order_secret}
+    secrets = (secrets or spare).with_changes(
+        **{key: each for key, each in given.items() if each is not None}
+    )
     document = known or _new_document(org_id, preset, now=now)
     if not was_provisioned:
         document = document.with_changes(data_version=DATA_VERSION)

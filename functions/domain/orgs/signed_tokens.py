@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from typing import Literal
 
-from functions.domain.kernel.constant_time import is_equal
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.orgs.org import Org
 
 Use = Literal["preferences", "link", "cursor", "quote", "quote_pdf"]

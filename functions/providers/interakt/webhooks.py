@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.kernel.validation import EARLIEST_YEAR, Form
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed, Misconfigured
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ITEM, ProviderEvent
 from functions.providers.contract import Callback, Reply

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from functions.domain.kernel.constant_time import is_equal
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,

@@ -8,8 +8,8 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.signatures import is_equal
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
 from functions.providers.contract import Callback, Reply

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.kernel.body_signatures import sign
+from functions.domain.kernel.signatures import sign
 from functions.http.incoming import is_signed
 
 SECRET = b"s3cret"

@@ -335,7 +335,7 @@ def platform(org: Org, backend: DictBackend) -> Iterator[Platform]:
         patch.setattr(wake_page, "enqueue", there.enqueue)
         patch.setattr(wake_page, "page_of_due", there.page_of_due)
         patch.setattr(wake_page, "document_at", lambda path: there.backend.snapshot(path))
-        patch.setattr(soon, "_ask", lambda collection, at: None)
+        patch.setattr(soon, "_is_taken", lambda collection, at: True)
         patch.setattr(page_batches, "enqueue_batch", there.deliver)
         for module in PAGED:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
