@@ -18,9 +18,10 @@ from local.clock.clock import parse_instant
 from local.firestore.emulator import EmulatorError
 from local.hosting.hosting import SourceError
 from local.indexes.declared import IndexesError
+from local.options import ConfigError, Options
 from local.schedules.schedules import ScheduleError
 from local.secret_files import SecretsError
-from local.stack import ConfigError, Options, Stack
+from local.stack import Stack
 from local.wire.servers import PortTaken
 
 # Calls leave few cycles behind; looking for them less often saves some hundredths of a long run.

@@ -8,9 +8,6 @@ import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from local.auth_users import AuthUsers
@@ -42,6 +39,7 @@ from local.hosting.hosting import Hosting, load_functions
 from local.hosting.manifests import Function
 from local.indexes.check import IndexCheck
 from local.indexes.declared import load_indexes
+from local.options import Options, check_readable
 from local.query_cache.cache import QueryCache
 from local.resetting import Reset
 from local.schedules.schedules import Schedules
@@ -57,32 +55,6 @@ _HTTP_THREADS = 32
 _TASKS_THREADS = 8
 _CONTROL_THREADS = 8
 _AUTH_THREADS = 4
-
-
-class ConfigError(Exception):
-    """A file that an option names is missing."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """The options of `python -m local`. A port of 0 means a free one."""
-
-    project: str
-    host: str
-    firestore_port: int
-    functions_port: int
-    tasks_port: int
-    pubsub_port: int
-    provider_port: int
-    auth_port: int
-    control_port: int
-    source: Path
-    indexes: Path
-    rules: Path
-    clock_start: datetime | None
-    secrets: Path | None = None
-    has_functions: bool = True
-    has_index_check: bool = True
 
 
 class Stack:
@@ -111,7 +83,7 @@ class Stack:
     def _start(self) -> None:
         options = self._options
         index_check = IndexCheck(load_indexes(options.indexes), is_refusing=options.has_index_check)
-        _check_readable(options.rules)
+        check_readable(options.rules)
         secrets = find_secrets(options.secrets, options.source)
         listeners = self._open_ports()
         emulator = self._start_emulator()
@@ -323,8 +295,3 @@ class Stack:
             "FUNCTIONS_EMULATOR": "true",
             "TZ": "UTC",
         }
-
-
-def _check_readable(path: Path) -> None:
-    if not path.is_file():
-        raise ConfigError(f"{path}: there is no such file")

@@ -102,9 +102,8 @@ def provision_org(
     secrets = (secrets or spare).with_changes(
         **{key: each for key, each in given.items() if each is not None}
     )
-    document = known or _new_document(org_id, preset, now=now)
-    if not was_provisioned:
-        document = document.with_changes(data_version=DATA_VERSION)
+    version = {} if was_provisioned else {"data_version": DATA_VERSION}
+    document = (known or _new_document(org_id, preset, now=now)).with_changes(**version)
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)
