@@ -33,6 +33,7 @@ SERVER_ONLY: dict[str, str] = {
     "imports": "imports of files, and how many rows were taken",
     "import_rows": "which rows of a file were taken",
     "undone_orders": "which orders were cancelled by taking an import back",
+    "migrations": "how far a run of `functions.migrate` is",
     "erasures": "that a customer was erased, and how far one is",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
