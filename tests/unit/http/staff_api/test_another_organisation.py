@@ -19,16 +19,15 @@ SECRETS = ("A regular", "The owner", "Another")
 def seen(asked: StaffApi, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Of which organisations documents were read or asked for."""
     found: set[str] = set()
-    for name in ("query", "tallied", "page"):
-        known = getattr(DictBackend, name, None)
-        if known is not None:
-            monkeypatch.setattr(DictBackend, name, _noting(known, found), raising=False)
+    for name in ("query", "tallied"):
+        monkeypatch.setattr(DictBackend, name, _noting(getattr(DictBackend, name), found))
+    known = DictBackend.read
 
     def read(self: DictBackend, paths: Any) -> Any:
         found.update(path.split("/")[1] for path in paths)
-        return DictBackend.read(self, paths)
+        return known(self, paths)
 
-    monkeypatch.setattr(DictBackend, "read", read, raising=False)
+    monkeypatch.setattr(DictBackend, "read", read)
     return found
 
 
