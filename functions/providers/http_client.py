@@ -57,11 +57,12 @@ def call(
     json: Any = None,
     form: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
-    seconds: float = ANSWER_SECONDS,
+    seconds: float | None = None,
 ) -> Answer:
-    """Make one call, without a retry, whose answer may take so many seconds. Raises ProviderAway if the request did not
-    go out, ProviderSilent if it did and no answer came: the provider may have taken it.
+    """Make one call, without a retry, whose answer may take so many seconds, ANSWER_SECONDS without. Raises ProviderAway
+    if the request did not go out, ProviderSilent if it did and no answer came: the provider may have taken it.
     """
+    seconds = ANSWER_SECONDS if seconds is None else seconds
     try:
         answer = _client().request(
             method,
