@@ -59,8 +59,8 @@ def call(
     auth: tuple[str, str] | None = None,
     seconds: float | None = None,
 ) -> Answer:
-    """Make one call, without a retry, whose answer may take so many seconds, ANSWER_SECONDS without. Raises ProviderAway
-    if the request did not go out, ProviderSilent if it did and no answer came: the provider may have taken it.
+    """Make one call, without a retry, whose answer may take so many seconds, or ANSWER_SECONDS. Raises ProviderAway if
+    the request did not go out, ProviderSilent if it did and no answer came: the provider may have taken it.
     """
     seconds = ANSWER_SECONDS if seconds is None else seconds
     try:

@@ -15,7 +15,7 @@ from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers.contract import PRESENCE_SECONDS
 from functions.providers.error_tables import Meaning
-from functions.providers.http_client import ANSWER_SECONDS, Answer, call, error_of, meaning_of_status
+from functions.providers.http_client import Answer, call, error_of, meaning_of_status
 from functions.providers.meta_errors import meaning_of
 from functions.providers.secrets import reveal
 from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
@@ -34,7 +34,7 @@ class WhatsappCloud:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        answer = self._post(body_of(outgoing), seconds=ANSWER_SECONDS)
+        answer = self._post(body_of(outgoing))
         return Sent(NAME, _wamid(answer.content), outgoing.content.text)
 
     def show_presence(self, message_id: str, *, is_read: bool, is_typing: bool) -> None:
@@ -49,7 +49,7 @@ class WhatsappCloud:
     def stop_typing(self, message_id: str) -> None:
         """Nothing: it stops with the answer, and after 25 seconds."""
 
-    def _post(self, body: Mapping[str, Any], *, seconds: float) -> Answer:
+    def _post(self, body: Mapping[str, Any], *, seconds: float | None = None) -> Answer:
         settings = self.settings
         answer = call(
             NAME,
