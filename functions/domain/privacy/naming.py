@@ -48,7 +48,8 @@ NAMING: tuple[Naming, ...] = (
     Naming("order_posts", "removed"),
     Naming("pilgrims", "removed"),
     Naming("loyalty_transactions", "kept"),
-    Naming("feedback", "kept", blanks={"comment": None, "resolution": None}),
+    # The id of a low rating's task holds its customer's.
+    Naming("feedback", "kept", blanks={"comment": None, "resolution": None, "task_id": None}),
     Naming("coupons", "kept"),
     Naming("campaign_redemptions", "kept"),
     Naming("import_rows", "kept"),

@@ -8,7 +8,7 @@ import pytest
 
 from functions.domain.accounts.contacts import Contact
 from functions.domain.conversations.documents import ChatMessage, Conversation
-from functions.domain.customers.identities import Identity, identity_id
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.notes import Note
 from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.insights.agent_day import AgentDay, Call
@@ -20,7 +20,17 @@ from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
 from functions.domain.privacy.erasing import DONE, NOTHING_LEFT, Starting, erase_step
 from functions.domain.tasks.documents import Task
-from tests.builders import NOON, OTHER_PHONE, PHONE, a_command, a_customer, a_message, an_order_body, an_org
+from tests.builders import (
+    NOON,
+    OTHER_PHONE,
+    PHONE,
+    a_command,
+    a_customer,
+    a_message,
+    an_order_body,
+    an_org,
+    give,
+)
 from tests.memory import DictBackend, a_store, run
 
 ORG = an_org()
@@ -113,6 +123,18 @@ def test_nothing_names_an_erased_customer_and_amounts_and_suppressions_stay() ->
     assert backend.all("commands")["c3"]["data"] == {"outlet_id": "first"}
     assert backend.all("customers").keys() == {"business", "friend"}
     assert backend.all("customers")["friend"]["referred_by"] == ERASED
+
+
+def test_a_low_rating_stays_without_its_task_whose_id_would_name_the_customer() -> None:
+    backend = a_shop()
+    app = identity_id(ORG.id_key, Identity("app_user", "app"))
+    backend.put(KnownIdentity(id=app, customer_id=ID, kind="app_user", created_at=NOON))
+    give(backend, "give_feedback", {"customer_id": ID, "rating": 1}, id="f", by_uid="app")
+    assert ID in backend.one("feedback")["task_id"]
+    assert erased(backend)[-1] == DONE
+    feedback = backend.one("feedback")
+    assert (feedback["customer_id"], feedback["rating"], feedback["task_id"]) == (ERASED, 1, None)
+    assert named(backend) == {f"orgs/kopi/suppressions/{suppression_id(ORG.id_key, 'sms', PHONE)}"}
 
 
 def test_an_erasure_is_told_by_the_audit_and_a_tombstone_without_data() -> None:
