@@ -32,6 +32,7 @@ from functions.domain.tasks.documents import Task
 from functions.domain.tasks.worth import appraised
 
 LOW_UP_TO = 2
+MOST_TASKS = 3  # of one visit on one day, by its customer: each after the one before was looked after
 TASK_TYPE = "low_rating"
 
 
@@ -54,8 +55,9 @@ def give_feedback(org: Org, request: Request[FeedbackForm], now: datetime) -> De
     """The feedback kept. Bills 1 read and 1 write, 1 read more for its order; a rating of 2 or less 1 write more, the
     task of who leads the outlet, and their reads. A late one is as of when it was given.
 
-    What a customer gives low of the same visit again that day has the task that is open (1 read and no write for it):
-    an app can say it a thousand times.
+    What a customer gives low of the same visit again that day has the task that is open (1 read for each task of the
+    visit, 1 for an outlet that it names, and no write): an app can say it a thousand times, of a thousand outlets that
+    there are not, and after each task that was done.
 
     Malformed at `order_id` where that names no order, or another customer's.
     """
@@ -129,16 +131,26 @@ def _feedback(request: Request[FeedbackForm], customer: Customer, *, now: dateti
 def _task_of(
     request: Request[FeedbackForm], feedback: Feedback, *, now: datetime
 ) -> Reading[tuple[Task | None, str]]:
-    """The open task that a customer's own feedback has already, and the id of the one that it makes else."""
-    own = f"{feedback.id}:task"
+    """The task that a customer's own feedback has already, and the id of the one that it makes else."""
     if request.giver.customer_id is None:
-        return None, own
-    visit = feedback.order_id or feedback.outlet_id or "visit"
-    shared = f"{feedback.customer_id}:{visit}:{now:%Y-%m-%d}:{TASK_TYPE}"
-    known = yield from get(Task, shared)
-    if known is None:
-        return None, shared
-    return (known, known.id) if known.status == "open" else (None, own)
+        return None, f"{feedback.id}:task"
+    visit = yield from _visit_of(feedback)
+    first = f"{feedback.customer_id}:{visit}:{now:%Y-%m-%d}:{TASK_TYPE}"
+    id, number = first, 1
+    known = yield from get(Task, id)
+    while known is not None and known.status != "open" and number < MOST_TASKS:
+        number += 1
+        id = f"{first}:{number}"
+        known = yield from get(Task, id)
+    return known, id
+
+
+def _visit_of(feedback: Feedback) -> Reading[str]:
+    """The order, or the outlet where that is one: a client says it."""
+    if feedback.order_id is not None or feedback.outlet_id is None:
+        return feedback.order_id or "visit"
+    outlet = yield from get(Outlet, feedback.outlet_id)
+    return "visit" if outlet is None else outlet.id
 
 
 def _task(feedback: Feedback, id: str, *, now: datetime) -> Reading[Task]:

@@ -79,6 +79,18 @@ def test_what_a_customer_rates_low_again_and_again_is_one_task_a_visit_and_day()
     assert len(backend.all("tasks")) == 4
 
 
+def test_outlets_that_are_none_and_tasks_that_are_done_bring_three_tasks_a_day_at_the_most() -> None:
+    backend = a_cafe()
+    as_customer(backend)
+    for number in range(12):
+        said = {"customer_id": "somebody", "rating": 1, "outlet_id": f"none{number}"}
+        give(backend, "give_feedback", said, id=f"f{number}", by_uid="app")
+        if number % 2:
+            for id in backend.all("tasks"):
+                backend.client_writes(f"orgs/kopi/tasks/{id}", status="done")
+    assert (len(backend.all("tasks")), len(backend.all("feedback"))) == (3, 12)
+
+
 def as_customer(backend: DictBackend) -> None:
     """The customer has an app, whose uid is `app`."""
     link = identity_id(an_org().id_key, Identity("app_user", "app"))
