@@ -11,7 +11,7 @@ from functions.domain.kernel.decisions import LARGEST
 
 DEEPEST = 12  # Firestore nests 20 maps, and what is read here lies in some
 _RESERVED = re.compile(r"__.*__|", re.DOTALL)
-_LONGEST_NAME = 500
+_LONGEST_NAME = 375  # a name may have 1,500 bytes, and a sign 4
 
 
 def storable(value: Any, depth: int = 0, *, is_in_list: bool = False) -> Any:

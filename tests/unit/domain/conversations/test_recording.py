@@ -53,6 +53,7 @@ def known_customer(**changes: Any) -> DictBackend:
         ({"contacts": [{"phones": [["1"]]}]}, {"contacts": [{"phones": ['["1"]']}]}),
         ({"referral": {"id": 2**70, "is_new": True}}, {"referral": {"id": str(2**70), "is_new": True}}),
         ({"": 1, "__id__": 2, "order": {"items": []}}, {"_": 1, "___id__": 2, "order": {"items": []}}),
+        ({"\U0001f600" * 400: 1}, {"\U0001f600" * 375: 1}),
     ],
 )
 def test_what_the_store_does_not_have_costs_no_message_and_no_stop(
