@@ -43,7 +43,8 @@ _NOTHING = Ref("templates", "-")  # no document has this id
 class _Entry:
     """An organisation as this instance has it: None where there is none. `contents` are its documents of configuration,
     each as last seen whole; `revisions` names those whose current revision that is. `created_at` tells it from one
-    of the same id that was deleted: that one's revisions began at 1 too.
+    of the same id that was deleted: that one's revisions began at 1 too. `round`: how often those that do not exist had
+    been forgotten when it was read.
     """
 
     org: Org | None
@@ -51,6 +52,7 @@ class _Entry:
     contents: Mapping[Ref, Setting] = field(default_factory=dict)
     revisions: Mapping[Ref, int] = field(default_factory=dict)
     created_at: datetime | None = None
+    round: int = 0
 
 
 class Orgs:
@@ -60,6 +62,7 @@ class Orgs:
         self._backend, self._clock = backend, clock
         self._entries: dict[str, _Entry] = {}
         self._missing: dict[str, _Entry] = {}
+        self._round = 0
         self._lock = Lock()
         self._turns = [Lock() for _ in range(_TURNS)]
 
@@ -93,14 +96,17 @@ class Orgs:
 
     def _fresh(self, org_id: str, max_age_seconds: float) -> _Entry | None:
         entry = self._known(org_id)
-        return entry if entry is not None and self._clock() - entry.at <= max_age_seconds else None
+        if entry is None or entry.round != self._round:
+            return None
+        return entry if self._clock() - entry.at <= max_age_seconds else None
 
     def _known(self, org_id: str) -> _Entry | None:
         return self._entries.get(org_id) or self._missing.get(org_id)
 
     def _read_again(self, org_id: str) -> _Entry:
         """Those that do not exist are kept apart: anybody may ask for a thousand, and whose documents are here would be
-        read whole again after each thousand.
+        read whole again after each thousand. When they are forgotten, each that does exist is asked for anew by as many
+        calls as one that does not: else a thousand names and a clock would tell which is which.
         """
         entry = self._load(org_id, self._known(org_id))
         kept, others = self._entries, self._missing
@@ -110,7 +116,8 @@ class Orgs:
             others.pop(org_id, None)
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[org_id] = entry
+                self._round += kept is self._missing
+            kept[org_id] = entry = replace(entry, round=self._round)
         return entry
 
     def _load(self, org_id: str, before: _Entry | None) -> _Entry:
@@ -157,7 +164,7 @@ class Orgs:
         """The documents whose revision is not the one that this instance has."""
         refs = [ref for ref, revision in listed.items() if before.revisions.get(ref) != revision]
         paths = [path_of(org_id, KINDS[ref.collection].document, ref.id) for ref in refs]
-        if not paths and before.org is None:
+        if not paths and (before.org is None or before.round != self._round):
             paths = [path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)]
         return dict(zip(refs, self._backend.read(paths) if paths else [], strict=False))
 

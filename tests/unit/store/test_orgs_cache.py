@@ -166,14 +166,33 @@ def test_names_that_do_not_exist_cannot_fill_the_memory() -> None:
     assert len(orgs._missing) <= MOST_KEPT
 
 
-def test_names_that_do_not_exist_have_no_organisation_read_again() -> None:
+def test_names_that_do_not_exist_have_no_organisation_s_documents_read_again() -> None:
     backend = provisioned()
     orgs = Orgs(backend)
     known = orgs.get("kopi")
     for number in range(MOST_KEPT + 5):
         orgs.find(f"nobody-{number}")
     billed = backend.billed.reads
-    assert (orgs.get("kopi"), backend.billed.reads) == (known, billed)
+    assert (orgs.get("kopi"), backend.billed.reads) == (known, billed + 3)
+    assert (orgs.get("kopi"), backend.billed.reads) == (known, billed + 3)
+
+
+@pytest.mark.parametrize("seconds", [0, 5, LIFE_SECONDS + 1])
+def test_names_that_do_not_exist_and_a_clock_do_not_tell_which_organisation_does(seconds: float) -> None:
+    backend, calls = provisioned(), dict[str, list[int]]()
+    for org_id in ("kopi", "nobody"):
+        made: list[list[str]] = []
+        clock = Clock()
+        orgs = Orgs(Recording(backend, made), clock)
+        orgs.find(org_id)
+        for number in range(MOST_KEPT + 5):
+            orgs.find(f"nobody-{number}")
+        clock.seconds += seconds
+        made.clear()
+        for age in (LIFE_SECONDS, 1.0, 1.0):
+            orgs.find(org_id, age)
+        calls[org_id] = [len(paths) for paths in made]
+    assert calls["kopi"] == calls["nobody"] == [2, 1]
 
 
 def test_an_organisation_that_was_missing_is_known_once_it_is_there_and_missing_once_it_is_gone() -> None:
