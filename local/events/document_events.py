@@ -90,8 +90,10 @@ class DocumentEvents:
         """Inside, the emulator posts no event: it takes no trigger back, so each waits for a document never written."""
         for registration in self._registrations.values():
             _ask_for(emulator, project, registration, document={"value": _NOWHERE, "matchType": "EXACT"})
-        yield
-        self.register(emulator, project)
+        try:
+            yield
+        finally:
+            self.register(emulator, project)
 
     def take(self, key: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Take one event as the emulator posts it, and deliver it later; False for a key that is not ours."""

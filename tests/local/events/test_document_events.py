@@ -1,11 +1,14 @@
 """Document events reach the functions that asked for them, with what production would send, and only that."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from local.client import LocalFirebase
-from local.events.document_events import compile_pattern
+from local.events.document_events import DocumentEvents, compile_pattern
+from local.firestore.emulator import EmulatorError
+from local.hosting.manifests import DocumentTrigger, Function
 from tests.local.conftest import Seen, idle_with_nothing_owed
 
 PATTERNS = [
@@ -199,3 +202,18 @@ def dropped(firebase: LocalFirebase, document: str) -> list[dict[str, Any]]:
 def by_total(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Events come unordered."""
     return sorted(records, key=lambda record: int(record["after"]["total"]))
+
+
+def test_a_reset_that_fails_leaves_the_triggers_as_they_were() -> None:
+    written = DocumentTrigger("google.cloud.firestore.document.v1.written", "orders/{id}", "(default)", False)
+    function = Function("on_order", "asia-southeast1", written, print)
+    hosting: Any = SimpleNamespace(functions={"on_order": function})
+    unused: Any = None
+    events = DocumentEvents(hosting, unused, unused, deliveries=unused)
+    heard: list[str] = []
+    emulator: Any = SimpleNamespace(
+        is_ours=True, register_trigger=lambda project, key, asked: heard.append(asked["document"]["value"])
+    )
+    with pytest.raises(EmulatorError), events.unheard(emulator, "demo"):
+        raise EmulatorError("it does not delete its documents")
+    assert heard == ["local-firebase/nowhere", "orders/{id}"]
