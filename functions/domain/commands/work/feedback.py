@@ -55,9 +55,8 @@ def give_feedback(org: Org, request: Request[FeedbackForm], now: datetime) -> De
     """The feedback kept. Bills 1 read and 1 write, 1 read more for its order; a rating of 2 or less 1 write more, the
     task of who leads the outlet, and their reads. A late one is as of when it was given.
 
-    What a customer gives low of the same visit again that day has the task that is open (1 read for each task of the
-    visit, 1 for an outlet that it names, and no write): an app can say it a thousand times, of a thousand outlets that
-    there are not, and after each task that was done.
+    What a customer gives low of the same visit again that day has the task that is open (`_task_of`; 1 read for each
+    task of the visit, 1 for an outlet that it names, and no write): an app can say it a thousand times.
 
     Malformed at `order_id` where that names no order, or another customer's.
     """
@@ -131,7 +130,9 @@ def _feedback(request: Request[FeedbackForm], customer: Customer, *, now: dateti
 def _task_of(
     request: Request[FeedbackForm], feedback: Feedback, *, now: datetime
 ) -> Reading[tuple[Task | None, str]]:
-    """The task that a customer's own feedback has already, and the id of the one that it makes else."""
+    """The task that a customer's own feedback has already, and the id of the one that it makes else: also where an app
+    says it of a thousand outlets that there are not, or after each task that was done.
+    """
     if request.giver.customer_id is None:
         return None, f"{feedback.id}:task"
     visit = yield from _visit_of(feedback)
