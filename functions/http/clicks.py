@@ -1,6 +1,7 @@
 """A customer follows a tracked link: `GET hooks/{org}/l/{token}` records it once and redirects to its target.
 
-`HEAD` leads there too and records nothing. A click that cannot be recorded soon is not recorded.
+`HEAD` leads there too and records nothing. A click that cannot be recorded soon, or by a mistake of ours, is not:
+the link leads to its target all the same.
 """
 
 import logging
@@ -9,7 +10,7 @@ from functools import partial
 
 from flask import Request, Response
 
-from functions.domain.kernel.errors import RegularsError
+from functions.domain.kernel.errors import RegularsError, trace_of
 from functions.domain.messages.click_tracking import Link, link_of
 from functions.domain.orgs.org import Org
 from functions.domain.responses.clicks import record_click
@@ -41,3 +42,5 @@ def _record(org: Org, link: Link) -> None:
         store().commit(org.id, lambda: record_click(org, link, now), patience_seconds=PATIENCE_SECONDS)
     except RegularsError as error:
         log.warning("click_lost org=%s error=%s", org.id, error.code)
+    except Exception as error:
+        log.error("click_lost org=%s trace=%s", org.id, trace_of(error))
