@@ -25,6 +25,8 @@ WHATSAPP_A_SECOND = 66
 # A task may have 500 messages, 100 documents that wake or 50 events, each with commits of its own. The usual minute
 # would cut it between a message's claim and its result, which then waits for the lease.
 MANY_DOCUMENTS_SECONDS = 300
+# Whoever still sends a message must hold its lease (LEASE of delivery/claims.py), also by a clock that is ahead.
+DELIVERY_SECONDS = 240
 
 
 def hooks(request: Any) -> Any:
@@ -190,7 +192,9 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
 
     def delivers(a_second: int) -> Any:
         limits = RateLimits(max_dispatches_per_second=a_second)
-        return takes_many(retry_config=retries, rate_limits=limits, secrets=secrets)
+        return takes_many(
+            retry_config=retries, rate_limits=limits, secrets=secrets, timeout_sec=DELIVERY_SECONDS
+        )
 
     return {
         deliverpush: delivers(500),

@@ -5,12 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from functions.domain.delivery.claims import LEASE
 from functions.region import region
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +62,7 @@ print(json.dumps({
         name: [*e.region, e.availableMemoryMb, e.concurrency, e.maxInstances, e.cpu]
         for name, e in endpoints.items()
     },
+    "seconds": {name: e.timeoutSeconds for name, e in endpoints.items() if isinstance(e.timeoutSeconds, int)},
     "least": {name: endpoints[name].minInstances for name in ("hooks", "api") if name in endpoints},
     "modules": sorted(sys.modules),
 }))
@@ -94,6 +97,12 @@ def test_region_memory_concurrency_and_instances_are_parameters_of_the_deploymen
         "hooks": "{{ params.HOOKS_MIN_INSTANCES }}",
         "api": "{{ params.API_MIN_INSTANCES }}",
     }
+
+
+def test_who_still_sends_a_message_holds_its_lease() -> None:
+    senders = [name for name in NAMES if name.startswith("deliver")]
+    longest = max(imported(None)["seconds"][name] for name in senders)
+    assert timedelta(seconds=longest) <= LEASE - timedelta(minutes=1)
 
 
 def test_a_queue_s_name_is_one_that_cloud_tasks_takes() -> None:
