@@ -160,7 +160,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "ends_on": "2025-12-31",
         "renewal": "automatic",
         "is_cancelled": False,
-        "prices": [{"product_id": "beans", "price_minor": 40_000}],
+        "prices": [{"product_id": "syrup", "price_minor": 45_000}],
     },
     "record_invoice": {
         "invoice_id": "inv-1",

@@ -10,7 +10,10 @@ MOST_LINES_OF_A_FUNCTION = 40
 PLACES = ("functions", "local", "demo", "bench", "clients", "rules")
 SOURCES = [
     path
-    for path in [ROOT / "main.py", *(each for place in PLACES for each in sorted((ROOT / place).rglob("*.py")))]
+    for path in [
+        ROOT / "main.py",
+        *(each for place in PLACES for each in sorted((ROOT / place).rglob("*.py"))),
+    ]
     if not path.name.endswith("_pb2.py")  # what protoc writes
 ]
 

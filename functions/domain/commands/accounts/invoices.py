@@ -103,7 +103,7 @@ def save_contract(org: Org, request: Request[ContractForm], now: datetime) -> De
     `require_prices` does.
 
     Of a field the change that was made last holds. Malformed where it ends before it starts, or is another account's;
-    Forbidden at a price that is more off the product's own than the giver may give.
+    Forbidden at a price that is more off the product's own than the giver may give, also where one holds for longer.
     """
     form = request.data
     known = yield from read_named(Contract, form.contract_id, request, now=now)
@@ -113,7 +113,7 @@ def save_contract(org: Org, request: Request[ContractForm], now: datetime) -> De
     if saved.document == known:
         return NOTHING, saved.result(contract_id=bound.id)
     _require_days(saved.document)
-    yield from require_prices(org, request.giver, known, prices=saved.document.prices)
+    yield from require_prices(org, request.giver, known, after=saved.document)
     after = saved.document.with_changes(updated_at=now)
     changes = yield from followed_up(org, known, after, request=request, kind="contract_recorded", now=now)
     return changes, saved.result(contract_id=bound.id)

@@ -224,6 +224,9 @@ def test_a_wrong_contract_is_refused_by_its_path_and_nothing_is_written(
     assert untouched(backend) == before
 
 
+RANGES = an_org(sales={"discounts": {"sales_rep": "10", "manager": "30"}})
+
+
 def _priced(role: Role) -> DictBackend:
     backend = with_staff(a_customer(), a_legal_entity(), role=role)
     backend.put(Product(id="beans", name="Beans", price_minor=40_000))
@@ -242,8 +245,7 @@ def _priced(role: Role) -> DictBackend:
 def _agreed(backend: DictBackend, product: str, price_minor: int, contract: str = "new") -> dict[str, Any]:
     asked = {"contract_id": contract, "customer_id": "somebody", "starts_on": "2025-01-02"}
     prices = [{"product_id": product, "price_minor": price_minor}]
-    ranges = an_org(sales={"discounts": {"sales_rep": "10", "manager": "30"}})
-    return give(backend, "save_contract", {**asked, "prices": prices}, org=ranges)
+    return give(backend, "save_contract", {**asked, "prices": prices}, org=RANGES)
 
 
 @pytest.mark.item("S002-60")
@@ -255,7 +257,8 @@ def _agreed(backend: DictBackend, product: str, price_minor: int, contract: str 
         ("sales_rep", "beans", 0, "is more off the price than your role may give"),
         ("sales_rep", "beans", 90_000, None),
         ("sales_rep", "gift", 0, "may be set by owners and managers only"),
-        ("sales_rep", "not-there", 0, None),
+        ("sales_rep", "not-there", 0, "may be set by owners and managers only"),
+        ("manager", "not-there", 0, None),
         ("manager", "beans", 28_000, None),
         ("manager", "beans", 27_999, "is more off the price than your role may give"),
         ("manager", "gift", 0, None),
@@ -279,3 +282,30 @@ def test_a_rep_keeps_the_prices_that_a_leader_agreed_to() -> None:
     assert _agreed(backend, "beans", 30_000, contract="of-the-year")["status"] == "done"
     assert backend.billed.reads == 1 + 2, "the member, the contract, the account, and no product"
     assert _agreed(backend, "beans", 29_999, contract="of-the-year")["status"] == "refused"
+
+
+@pytest.mark.item("S002-60")
+@pytest.mark.parametrize(
+    ("known", "asked", "status"),
+    [
+        ({}, {"title": "Beans"}, "done"),
+        ({"ends_on": "2025-12-31"}, {"ends_on": "2025-11-30"}, "done"),
+        ({}, {"ends_on": "2025-12-31"}, "done"),
+        ({}, {"starts_on": "2025-02-01"}, "done"),
+        ({}, {"is_cancelled": True}, "done"),
+        ({"ends_on": "2025-12-31"}, {"ends_on": "2026-12-31"}, "refused"),
+        ({"ends_on": "2025-12-31"}, {"ends_on": None}, "refused"),
+        ({}, {"starts_on": "2024-12-31"}, "refused"),
+        ({"is_cancelled": True}, {"is_cancelled": False}, "refused"),
+        ({}, {"renewal": "automatic"}, "refused"),
+        ({"legal_entity_id": "pt"}, {"legal_entity_id": "cv"}, "refused"),
+    ],
+)
+def test_prices_that_hold_for_longer_or_for_more_are_agreed_to_anew(
+    known: dict[str, Any], asked: dict[str, Any], status: str
+) -> None:
+    backend = _priced("sales_rep")
+    backend.put(a_legal_entity(id="cv"))
+    backend.client_writes("orgs/kopi/contracts/of-the-year", **known)
+    given = give(backend, "save_contract", {"contract_id": "of-the-year", **asked}, org=RANGES)
+    assert given["status"] == status, given.get("problems")
