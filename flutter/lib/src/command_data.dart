@@ -578,7 +578,7 @@ extension type GiveConsent.over(Fields fields) {
   set where(String? value) => fields['where'] = value;
 }
 
-/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command. `app`: which app it is, for businesses with more than one.
 extension type RegisterDevice.over(Fields fields) {
   RegisterDevice() : this.over(<String, Object?>{});
 
@@ -586,6 +586,7 @@ extension type RegisterDevice.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'app',
     'customer_id',
     'fid',
     'owner',
@@ -593,6 +594,9 @@ extension type RegisterDevice.over(Fields fields) {
   };
 
   Draft toDraft() => Draft(commandKind, fields);
+
+  RegisterDeviceApp? get app => RegisterDeviceApp.of(fields['app']);
+  set app(RegisterDeviceApp? value) => fields['app'] = value?.written;
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;

@@ -48,6 +48,7 @@ extension type const Customer(Fields fields) {
   String? get acquisitionChannel => textOf(fields['acquisition_channel']);
   String? get address => textOf(fields['address']);
   List<String> get allergies => listOf(fields['allergies'], (each) => textOf(each)) ?? const [];
+  CustomerAppType? get appType => CustomerAppType.of(fields['app_type']);
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
   String? get birthday => textOf(fields['birthday']);
@@ -1100,6 +1101,7 @@ extension type const AuditEntry(Fields fields) {
 extension type const Member(Fields fields) {
   String? get absentFrom => textOf(fields['absent_from']);
   String? get absentUntil => textOf(fields['absent_until']);
+  MemberAppType? get appType => MemberAppType.of(fields['app_type']);
   int? get dailyCapacity => wholeOf(fields['daily_capacity']);
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
   List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
@@ -1813,8 +1815,9 @@ extension type const Promoted(Fields fields) {
   List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
 }
 
-/// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
+/// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it. `app`: of which app, where that says so.
 extension type const PushDevice(Fields fields) {
+  PushDeviceApp? get app => PushDeviceApp.of(fields['app']);
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);

@@ -1228,6 +1228,26 @@ enum CreateTaskPriority {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `b2b`, `retail`, `both`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CustomerAppType {
+  b2b('b2b'),
+  retail('retail'),
+  both('both'),
+  unknown('');
+
+  const CustomerAppType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CustomerAppType? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b`, `b2c`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1801,6 +1821,26 @@ enum MediumKind {
 
   /// Null where nothing is stored.
   static MediumKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b`, `retail`, `both`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MemberAppType {
+  b2b('b2b'),
+  retail('retail'),
+  both('both'),
+  unknown('');
+
+  const MemberAppType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MemberAppType? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -2442,6 +2482,25 @@ enum PromptTrialStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `b2b`, `retail`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PushDeviceApp {
+  b2b('b2b'),
+  retail('retail'),
+  unknown('');
+
+  const PushDeviceApp(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PushDeviceApp? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `token`, `fid`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -2628,6 +2687,25 @@ enum ReferralStatus {
 
   /// Null where nothing is stored.
   static ReferralStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b`, `retail`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RegisterDeviceApp {
+  b2b('b2b'),
+  retail('retail'),
+  unknown('');
+
+  const RegisterDeviceApp(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RegisterDeviceApp? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

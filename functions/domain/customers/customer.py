@@ -184,6 +184,7 @@ class Customer(DeviceOwner, Described):
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
+            "app_type",
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls", "recommendations", "campaigns", "snapshots"),
             *("card_number", "referral_code", "referred_by", "referral"),

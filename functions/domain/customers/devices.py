@@ -45,7 +45,9 @@ def with_device(owner: Owner, device: PushDevice, *, now: datetime) -> Owner:
     known = owner.push_devices
     same = next((each for each in known if each.value == device.value), None)
     seen_at = device.last_seen_at or now
-    if same is not None and same.is_seen_since(seen_at - SEEN_AGAIN_AFTER) and owner.has_app:
+    device = device.with_changes(app=device.app or (same and same.app))
+    is_new = same is None or same.app != device.app or not same.is_seen_since(seen_at - SEEN_AGAIN_AFTER)
+    if not is_new and owner.has_app:
         return owner
     others = [each for each in known if each is not same and not _is_stale(each, now)]
     devices = sorted((*others, device), key=_seen_at)

@@ -69,7 +69,7 @@ class Member(DeviceOwner):
 
     collection: ClassVar[str] = "members"
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"districts", "daily_capacity", "working_hours", "absent_from", "absent_until", "edits"}
+        {"app_type", "districts", "daily_capacity", "working_hours", "absent_from", "absent_until", "edits"}
     )
     roles: Annotated[tuple[Role, ...], BeforeValidator(_known_roles)] = ()
     territory_ids: Texts = ()

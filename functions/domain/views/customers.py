@@ -41,7 +41,7 @@ SHOWN = frozenset(
             "custom",
         ),
         *(*TEXTS, *LISTS),
-        *("has_app", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
+        *("has_app", "app_type", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
         *("consents", "suppressed", "last_contacted_at", "awaits_answer", "windows"),
         *("conversation_ids", "earlier_conversation_ids", "linked_to", "joins"),
         *(

@@ -14,7 +14,7 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.devices import SEEN_AGAIN_AFTER, Device, device_id, with_device
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
-from functions.domain.kernel.devices import PushDevice
+from functions.domain.kernel.devices import App, PushDevice
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Form, OptionalId
 from functions.domain.orgs.org import Org
@@ -35,18 +35,20 @@ def _one_of_two(token: str | None, info: ValidationInfo) -> str | None:
 
 class DeviceForm(Form):
     """`token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose
-    the device is, a customer's, or that of the member of staff who gives the command.
+    the device is, a customer's, or that of the member of staff who gives the command. `app`: which app it is, for
+    businesses with more than one.
     """
 
     owner: Literal["customer", "member"] = "customer"
     customer_id: OptionalId = None
+    app: App | None = None
     fid: _Value | None = None
     token: Annotated[_Value | None, AfterValidator(_one_of_two), Field(validate_default=True)] = None
 
     def device(self, at: datetime) -> PushDevice:
         """The device, seen then."""
         kind: Literal["token", "fid"] = "token" if self.fid is None else "fid"
-        return PushDevice(kind=kind, value=self.fid or self.token or "", last_seen_at=at)
+        return PushDevice(kind=kind, value=self.fid or self.token or "", last_seen_at=at, app=self.app)
 
 
 def register_device(org: Org, request: Request[DeviceForm], now: datetime) -> Decision[Result]:

@@ -72,6 +72,46 @@ def test_a_token_that_the_customer_has_had_without_a_device_gets_one() -> None:
     assert list(backend.all("devices")) == [device_id(ORG, "t")]
 
 
+def app_of(backend: DictBackend) -> tuple[str | None, list[str | None]]:
+    fields = backend.one("customers")
+    return fields.get("app_type"), [each.get("app") for each in fields["devices"]]
+
+
+@pytest.mark.item("S000-52")
+def test_which_of_two_apps_a_customer_has_follows_from_their_devices() -> None:
+    backend = with_staff(FIRST, role="support")
+
+    def opens(token: str, app: str | None) -> None:
+        named = {"app": app} if app else {}
+        give(backend, "register_device", {"customer_id": "first", "token": token, **named})
+
+    opens("old", None)
+    assert app_of(backend) == (None, [None])
+    assert "app_type" not in backend.one("customers"), "nothing is stored of what no app said"
+    opens("tablet", "b2b")
+    assert app_of(backend) == ("b2b", [None, "b2b"])
+    opens("phone", "retail")
+    assert app_of(backend) == ("both", [None, "b2b", "retail"])
+    opens("tablet", None)
+    assert app_of(backend) == ("both", [None, "b2b", "retail"]), (
+        "an older version of the app does not unsay it"
+    )
+    opens("tablet", "retail")
+    assert app_of(backend)[0] == "retail"
+    refused = give(backend, "register_device", {"customer_id": "first", "token": "t", "app": "web"})
+    assert list(problems(refused)) == ["app"]
+
+
+@pytest.mark.item("S000-52")
+def test_who_loses_their_device_of_an_app_has_it_no_more() -> None:
+    backend = with_staff(FIRST, SECOND, role="support")
+    asked = {"customer_id": "first", "token": "t", "app": "b2b"}
+    give(backend, "register_device", asked)
+    give(backend, "register_device", {**asked, "customer_id": "second"})
+    kept = {id: fields.get("app_type") for id, fields in backend.all("customers").items()}
+    assert kept == {"first": None, "second": "b2b"}
+
+
 def test_of_too_many_devices_the_oldest_go() -> None:
     backend = with_staff(FIRST, role="support")
     for number in range(12):
