@@ -22,7 +22,7 @@ COLLECT_AFTER = 150_000
 # rate: no second has more than 13 + 66. What piles up in an instance, functions/queues/send_rate.py evens out.
 WHATSAPP_A_SECOND = 66
 
-# A task may have 500 messages, 100 documents that wake or 50 events, each with commits of its own. The usual minute
+# A task may have 450 messages, 100 documents that wake or 50 events, each with commits of its own. The usual minute
 # would cut it between a message's claim and its result, which then waits for the lease.
 MANY_DOCUMENTS_SECONDS = 300
 # Whoever still sends a message must hold its lease (LEASE of delivery/claims.py), also by a clock that is ahead.

@@ -8,7 +8,7 @@ from functions.cloud_tasks.enqueue import enqueue_batch
 from functions.domain.settings.types import Channel
 from functions.store.snapshots import Snapshot
 
-MOST_IN_A_TASK = 500
+MOST_IN_A_TASK = 450
 
 
 class Batches:
