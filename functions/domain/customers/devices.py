@@ -44,14 +44,16 @@ def with_device(owner: Owner, device: PushDevice, *, now: datetime) -> Owner:
     """
     known = owner.push_devices
     same = next((each for each in known if each.value == device.value), None)
-    seen_at = device.last_seen_at or now
-    device = device.with_changes(app=device.app or (same and same.app))
-    is_new = same is None or same.app != device.app or not same.is_seen_since(seen_at - SEEN_AGAIN_AFTER)
-    if not is_new and owner.has_app:
+    seen = device.with_changes(app=device.app or (same and same.app))
+    if owner.has_app and same is not None and _is_as_it_was(seen, same, now):
         return owner
     others = [each for each in known if each is not same and not _is_stale(each, now)]
-    devices = sorted((*others, device), key=_seen_at)
+    devices = sorted((*others, seen), key=_seen_at)
     return owner.with_devices(tuple(devices[-MOST_DEVICES:]))
+
+
+def _is_as_it_was(device: PushDevice, same: PushDevice, now: datetime) -> bool:
+    return device.app == same.app and same.is_seen_since((device.last_seen_at or now) - SEEN_AGAIN_AFTER)
 
 
 def _seen_at(device: PushDevice) -> datetime:
