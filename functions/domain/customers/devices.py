@@ -44,16 +44,18 @@ def with_device(owner: Owner, device: PushDevice, *, now: datetime) -> Owner:
     """
     known = owner.push_devices
     same = next((each for each in known if each.value == device.value), None)
-    seen = device.with_changes(app=device.app or (same and same.app))
-    if owner.has_app and same is not None and _is_as_it_was(seen, same, now):
+    seen = device if same is None or device.app is not None else device.with_changes(app=same.app)
+    if owner.has_app and _is_as_it_was(seen, same, now):
         return owner
     others = [each for each in known if each is not same and not _is_stale(each, now)]
     devices = sorted((*others, seen), key=_seen_at)
     return owner.with_devices(tuple(devices[-MOST_DEVICES:]))
 
 
-def _is_as_it_was(device: PushDevice, same: PushDevice, now: datetime) -> bool:
-    return device.app == same.app and same.is_seen_since((device.last_seen_at or now) - SEEN_AGAIN_AFTER)
+def _is_as_it_was(device: PushDevice, same: PushDevice | None, now: datetime) -> bool:
+    if same is None or device.app != same.app:
+        return False
+    return same.is_seen_since((device.last_seen_at or now) - SEEN_AGAIN_AFTER)
 
 
 def _seen_at(device: PushDevice) -> datetime:
