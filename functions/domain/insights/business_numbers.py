@@ -31,6 +31,9 @@ _UNITS: Final[Mapping[str, str]] = {
     "met": "recommendations",
     **dict.fromkeys(("uncounted", "judged", "few"), "campaigns"),
     **{name: name for name in ("orders", "recommendations", "ratings", "tasks", "campaigns")},
+    **dict.fromkeys(
+        ("base", "buyers", "customers", "dormant", "reactivated", "retained", "upsold"), "customers"
+    ),
 }
 
 
@@ -107,7 +110,7 @@ def figures_in(numbers: Numbers, *, currency: str, scope: str) -> dict[str, Figu
 
 def _unit(name: str, currency: str) -> str:
     last = name.rpartition("_")[2]
-    return currency if last == "minor" else _UNITS.get(last, "customers")
+    return currency if last == "minor" else _UNITS[last]
 
 
 class _Sums:
