@@ -8,16 +8,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import CodeType, FrameType
 
 import pytest
+import time_machine
 
 from functions.store import firestore
 from functions.store.orgs import orgs
 from tests.memory import Billed
 from tests.trip_events import Instance
 
+NOON = datetime(2026, 1, 28, 7, tzinfo=UTC)  # of the presets' countries
 FUNCTIONS = f"{Path(__file__).resolve().parents[1] / 'functions'}{os.sep}"
 
 
@@ -45,10 +48,10 @@ class Trip:
 
 
 def trips() -> list[Trip]:
-    """All trips, in the order of an event's life."""
+    """All trips, in the order of an event's life. At noon, when nobody's quiet hours change what is entered."""
     _forget_instance()
     try:
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, time_machine.travel(NOON, tick=True):
             return _trips_of(Instance(patch))
     finally:
         _forget_instance()
