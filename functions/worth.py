@@ -19,7 +19,6 @@ from functions.domain.lifetimes.minimum import NoMinimum
 from functions.domain.lifetimes.purchases import History
 from functions.domain.lifetimes.worth import (
     FEWEST_REPEATERS,
-    Models,
     Worth,
     fit_models,
     history_of,
@@ -55,8 +54,9 @@ def main(arguments: list[str] | None) -> int:
     if models is None:
         print(f"too few for a model: {FEWEST_REPEATERS} who ordered again, and paid for it, are needed")
         return 0
-    _print_all(org, models, buyers, weeks=given.weeks)
-    _print_leaving(org, models, buyers, weeks=given.weeks, most=given.most)
+    found = [(each, worth_of(models, each.history, each.mean_minor, weeks=given.weeks)) for each in buyers]
+    _print_all(org, [worth for _, worth in found], weeks=given.weeks)
+    _print_leaving(org, found, most=given.most)
     return 0
 
 
@@ -71,29 +71,21 @@ def _buyers(org: Org, now: datetime) -> Iterator[Buyer]:
                 yield Buyer(customer.id, history, customer.stats.aov_minor)
 
 
-def _print_all(org: Org, models: Models, buyers: Sequence[Buyer], *, weeks: int) -> None:
-    found = [_worth(models, each, weeks=weeks) for each in buyers]
+def _print_all(org: Org, found: Sequence[Worth], *, weeks: int) -> None:
     print(f"expected in {weeks} weeks: {sum(each.orders for each in found):.0f} orders", end=", ")
     print(_money(org, sum(each.spend_minor for each in found)))
     print(f"likely to order again: {sum(each.p_alive >= 0.5 for each in found)} of {len(found)}")
 
 
-def _print_leaving(org: Org, models: Models, buyers: Sequence[Buyer], *, weeks: int, most: int) -> None:
+def _print_leaving(org: Org, found: Sequence[tuple[Buyer, Worth]], *, most: int) -> None:
     """Those by whom most is lost if they have left, the largest loss first."""
-    found = ((each, _worth(models, each, weeks=weeks)) for each in buyers)
-    leaving = heapq.nlargest(
-        most, (pair for pair in found if pair[1].p_alive < 0.5), key=lambda pair: pair[1].at_stake_minor
-    )
-    for buyer, worth in leaving:
+    leaving = (pair for pair in found if pair[1].p_alive < 0.5)
+    for buyer, worth in heapq.nlargest(most, leaving, key=lambda pair: pair[1].at_stake_minor):
         orders, silent = buyer.history.repeats + 1, round((buyer.history.age - buyer.history.recency) * 7)
         print(
             f"{buyer.id}: {worth.p_alive:.0%} still buys; {orders} orders, the last {silent} days ago; "
             f"at stake {_money(org, worth.at_stake_minor)}"
         )
-
-
-def _worth(models: Models, buyer: Buyer, *, weeks: int) -> Worth:
-    return worth_of(models, buyer.history, buyer.mean_minor, weeks=weeks)
 
 
 def _money(org: Org, minor: float) -> str:
