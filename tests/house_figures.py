@@ -38,8 +38,12 @@ class File:
 
 def files_of(place: str) -> list[File]:
     """Python files below a folder, but for those that protoc has made."""
-    found = sorted((ROOT / place).rglob("*.py"))
-    return [File(each, each.read_text(), ast.parse(each.read_text())) for each in found if _is_ours(each)]
+    return [read(each) for each in sorted((ROOT / place).rglob("*.py")) if _is_ours(each)]
+
+
+def read(path: Path) -> File:
+    text = path.read_text(encoding="utf-8")
+    return File(path, text, ast.parse(text))
 
 
 def _is_ours(path: Path) -> bool:
@@ -51,7 +55,7 @@ def rows(place: str) -> Iterator[tuple[str, str]]:
     files = files_of(place)
     lengths = [file.lines for file in files]
     functions = {f"{file.path.relative_to(ROOT)}:{one.name}": one for file in files for one in file.functions}
-    bodies = {name: _length(one) for name, one in functions.items()}
+    bodies = {name: length_of(one) for name, one in functions.items()}
     yield "files, lines", f"{len(files)}, {sum(lengths)}"
     yield "module: median, 9 of 10 below, longest", _spread(lengths)
     yield "modules above 300 lines", _above({str(f.path.relative_to(ROOT)): f.lines for f in files}, 300)
@@ -89,7 +93,8 @@ def packages(root: str) -> Iterator[tuple[str, str]]:
     yield "imported by most", ", ".join(f"{name.removeprefix(root + '.')} {count}" for name, count in most)
 
 
-def _length(function: Function) -> int:
+def length_of(function: Function) -> int:
+    """In lines, its docstring among them."""
     return 1 + (function.end_lineno or function.lineno) - function.lineno
 
 
