@@ -135,7 +135,7 @@ def _tell(path: str, error: Exception) -> None:
 
 
 def _show(line: str) -> None:
-    """How far it is, to who watches."""
+    """How far the run is, on a terminal alone."""
     if sys.stderr.isatty():
         print(line, end="\r", file=sys.stderr)
 

@@ -1,9 +1,9 @@
 """What an instance makes once, on first use, though its first requests come together."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
@@ -13,14 +13,25 @@ T = TypeVar("T")
 
 def once(make: Callable[[], T]) -> "_lru_cache_wrapper[T]":
     """For what makes a client or a cache that all requests of an instance share: callers who come while it is made wait
-    for it, where `lru_cache` alone calls `make` for each of them. What it raises is not kept. `cache_clear` forgets it.
+    for it, where `lru_cache` alone calls `make` for each of them; later ones take it from the cache, without the lock.
+    What `make` raises is not kept. `cache_clear` forgets what was made.
     """
-    made, lock = lru_cache(maxsize=1)(make), RLock()
+    lock, made = RLock(), list[T]()  # `made`: for those who waited for the lock
 
-    @wraps(make)
+    @lru_cache(maxsize=1)
     def shared() -> T:
         with lock:
-            return made()
+            if not made:
+                made.append(make())
+            return made[0]
 
-    shared.cache_clear = made.cache_clear  # type: ignore[attr-defined]
-    return cast("_lru_cache_wrapper[T]", shared)
+    forget = shared.cache_clear
+
+    def cache_clear() -> None:
+        made.clear()
+        forget()
+
+    shared.cache_clear = cache_clear  # type: ignore[method-assign]
+    shared.__wrapped__ = make
+    shared.__doc__ = make.__doc__
+    return shared

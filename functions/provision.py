@@ -107,7 +107,7 @@ def _provision(options: argparse.Namespace) -> None:
 
 
 def departed(preset: Preset, created: Iterable[str], today: date) -> list[str]:
-    """Those of a preset's packages, among what was created, that are examples by now: nobody travels with them."""
+    """Those of a preset's packages, among what was created, that have departed: no customer can book one."""
     days = {
         ".".join(ref): content.departs_on
         for ref, content in preset.contents.items()

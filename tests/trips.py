@@ -48,7 +48,7 @@ class Trip:
 
 
 def trips() -> list[Trip]:
-    """All trips, in the order of an event's life. At noon, when nobody's quiet hours change what is entered."""
+    """All trips, in the order of an event's life. The clock is at noon: in quiet hours a campaign enters more files."""
     _forget_instance()
     try:
         with pytest.MonkeyPatch.context() as patch, time_machine.travel(NOON, tick=True):

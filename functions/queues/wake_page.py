@@ -62,8 +62,8 @@ def wake_payload(payload: Any) -> None:
 
 def go_on(collection: str, path: str, at: datetime, *, since: str | None) -> None:
     """Work the next page of a job off. `since`: the version that the page before left it at. Where it has another one,
-    somebody else went on with it: they asked for the page after that, unless they died, so it is asked for once more
-    under their task's name. Bills 1 read for the job and what its page does. Raises Retryable.
+    another task worked this page off, and may have died before it asked for the page after it. So that page is asked
+    for once more, under the same name. Bills 1 read for the job and what its page does. Raises Retryable.
     """
     snapshot = document_at(path)
     if snapshot.fields is None or not is_due(snapshot.fields.get("wake_at"), at):

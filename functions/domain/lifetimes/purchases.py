@@ -64,7 +64,7 @@ class PurchaseModel:
 def fit_purchases(groups: Mapping[History, int]) -> PurchaseModel:
     """The model under which what customers did is likeliest; `groups` says how many did the same.
 
-    Raises NoMinimum where it tells too little, for example if nobody has ordered again.
+    Raises NoMinimum where it tells too little, for example if no customer has ordered again.
     """
     rows = _by_count(groups)
     return PurchaseModel(*least(lambda point: _cost(point, rows), _START))
